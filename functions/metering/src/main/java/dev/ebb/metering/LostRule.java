@@ -1,0 +1,36 @@
+package dev.ebb.metering;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * When a replica counts as lost: it has sent {@code alive}, and then nothing for longer than this.
+ *
+ * @param standard for whoever has no rule of their own; the default is {@link #STANDARD}
+ * @param byAccount an account's own
+ * @param byDeployment a deployment's own, which beats its account's
+ */
+public record LostRule(Duration standard, Map<String, Duration> byAccount, Map<DeploymentId, Duration> byDeployment) {
+
+    /** Ten minutes of silence for everybody. */
+    public static final LostRule STANDARD = new LostRule(Duration.ofMinutes(10), Map.of(), Map.of());
+
+    /** The rule for one deployment. */
+    public Duration lostAfter(DeploymentId deployment) {
+        Duration own = byDeployment.get(deployment);
+        return own != null ? own : byAccount.getOrDefault(deployment.account(), standard);
+    }
+
+    /**
+     * When a session ended because its replica fell silent, if it did.
+     *
+     * @param lastAlive the replica's latest {@code alive}
+     */
+    public Optional<Instant> lostAt(DeploymentId deployment, OpenSession session, Instant lastAlive, Instant asOf) {
+        Instant seen = lastAlive.isAfter(session.lastReady()) ? lastAlive : session.lastReady();
+        boolean silent = Duration.between(seen, asOf).compareTo(lostAfter(deployment)) > 0;
+        return silent ? Optional.of(seen) : Optional.empty();
+    }
+}

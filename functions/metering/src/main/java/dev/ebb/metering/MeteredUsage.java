@@ -1,0 +1,28 @@
+package dev.ebb.metering;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what was metered. Statements are computed from this and from nothing else. */
+public interface MeteredUsage {
+
+    /** Every account that was ever heard of, sorted. */
+    List<String> accounts();
+
+    /** An account's deployments that were ever heard of, sorted. */
+    List<DeploymentId> deployments(String account);
+
+    /**
+     * A deployment's usage in [from, to).
+     *
+     * @param asOf sessions that are open end here, if it is before {@code to}; nothing after it is seen
+     */
+    DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf);
+
+    /** An account's serverless tokens in [from, to), by quarter-hour and model; both ends lie on quarter-hours. */
+    List<TokenUsage> tokens(String account, Instant from, Instant to);
+
+    /** What a deployment is doing now; empty if nothing but activity was ever heard of it. */
+    Optional<DeploymentState> state(DeploymentId id);
+}

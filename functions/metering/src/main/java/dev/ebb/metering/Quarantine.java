@@ -1,0 +1,44 @@
+package dev.ebb.metering;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what could not be metered, with every reason and its original bytes, until a person replays it. */
+public interface Quarantine {
+
+    /**
+     * One thing that could not be metered.
+     *
+     * @param key names it for good: the same bytes and reasons have the same key
+     * @param account whose it is, if that could be read
+     * @param original the bytes as they came
+     * @param arrived when it was first seen
+     * @param replay what a person did about it, if somebody did
+     */
+    record Entry(
+            String key,
+            @Nullable String account,
+            @Nullable String source,
+            @Nullable String id,
+            String reason,
+            Original original,
+            Instant arrived,
+            @Nullable Replay replay) {}
+
+    /** An operator's replay: when, why, and what came of it. */
+    record Replay(Instant at, String reason, String outcome) {}
+
+    /** Keeps it. Doing so again changes nothing. */
+    void keep(Rejection rejection, Instant arrived);
+
+    /** All that is kept, the earliest first. */
+    List<Entry> entries();
+
+    /** One of them. */
+    Optional<Entry> entry(String key);
+
+    /** Notes that a person replayed it. */
+    void replayed(String key, Replay replay);
+}

@@ -1,0 +1,15 @@
+package dev.ebb.metering;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unbroken stretch [start, end) in which a replica accepted requests: the only thing that is billed.
+ *
+ * @param start when it began to accept requests
+ * @param end when it ceased; after {@code start}
+ * @param shape what it ran on
+ * @param bootFrom when it began to boot for this session, if that was observed; boot is shown, never billed
+ */
+public record Session(
+        Instant start, Instant end, Shape shape, @Nullable Instant bootFrom) {}
