@@ -1,0 +1,100 @@
+package dev.ebb.metering.json;
+
+import dev.ebb.metering.EventReader.ReadEvent;
+import dev.ebb.metering.Identity;
+import dev.ebb.metering.Original;
+import dev.ebb.metering.Rejection;
+import dev.ebb.metering.Sequence;
+import dev.ebb.metering.Usage;
+import dev.ebb.metering.UsageEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decodes and validates one CloudEvent, and collects every rule that it breaks. */
+final class EventDecoder {
+
+    /** An event's largest size in bytes. */
+    static final int MAX_EVENT_BYTES = 16 * 1024;
+
+    private static final int MAX_ID = 128;
+
+    private final Json.Members object;
+    private final Original original;
+    private final List<String> complaints = new ArrayList<>();
+    private final Fields attributes;
+
+    EventDecoder(Json.Members object, Original original) {
+        this.object = object;
+        this.original = original;
+        attributes = new Fields("", object, complaints);
+    }
+
+    ReadEvent read() {
+        if (original.size() > MAX_EVENT_BYTES) {
+            complaints.add("event: must have at most " + MAX_EVENT_BYTES + " bytes, is " + original.size());
+        }
+        complainOfRepeats("", object);
+        attributes.required("specversion", Rules::specVersion);
+        Optional<String> id = attributes.required("id", Rules.text(1, MAX_ID));
+        Optional<String> source = attributes.required("source", Rules::uriReference);
+        Optional<EventType> type = attributes.required("type", EventDecoder::type);
+        EventType.About about = type.map(EventType::about).orElse(EventType.About.ANYTHING);
+        Optional<Subject> subject = attributes.required("subject", value -> subject(value, about));
+        Optional<Instant> time = attributes.required("time", Rfc3339::instant);
+        Sequence sequence = attributes.optional("sequence", Rules::sequence).orElse(Sequence.ABSENT);
+        Optional<Usage> usage = type.flatMap(t -> new UsageDecoder(data(t), subject, complaints).usage(t));
+        if (!complaints.isEmpty()) {
+            return new ReadEvent.Invalid(rejection());
+        }
+        Identity identity = new Identity(subject.orElseThrow().account(), source.orElseThrow(), id.orElseThrow());
+        UsageEvent event = new UsageEvent(identity, time.orElseThrow(), sequence, usage.orElseThrow());
+        return new ReadEvent.Valid(event, original);
+    }
+
+    /** Of Ebb's own announcements nothing is read. */
+    private Fields data(EventType type) {
+        return type == EventType.OWN ? attributes : attributes.inside("data");
+    }
+
+    private Rejection rejection() {
+        String subject = object.text("subject");
+        String account = subject == null ? null : Subject.account(subject).orElse(null);
+        return new Rejection(
+                account, object.text("source"), object.text("id"), String.join("; ", complaints), original);
+    }
+
+    private void complainOfRepeats(String prefix, Json value) {
+        switch (value) {
+            case Json.Members members -> {
+                for (String name : members.repeated()) {
+                    complaints.add(prefix + name + ": must be given once, is repeated");
+                }
+                members.members().forEach((name, inner) -> complainOfRepeats(prefix + name + ".", inner));
+            }
+            case Json.Elements array -> array.elements().forEach(inner -> complainOfRepeats(prefix, inner));
+            case Json.Text ignored -> {}
+            case Json.Digits ignored -> {}
+            case Json.Truth ignored -> {}
+            case Json.Nothing ignored -> {}
+        }
+    }
+
+    private static EventType type(Json value) {
+        if (value instanceof Json.Text text) {
+            return EventType.of(text.value()).orElseThrow(() -> new BrokenRuleException("must be a known type"));
+        }
+        throw new BrokenRuleException("must be a known type");
+    }
+
+    private static Subject subject(Json value, EventType.About about) {
+        if (value instanceof Json.Text text) {
+            Optional<Subject> subject = Subject.of(text.value()).filter(about::fits);
+            if (subject.isPresent()) {
+                return subject.get();
+            }
+        }
+        throw new BrokenRuleException("must be " + about.form());
+    }
+}
