@@ -22,6 +22,7 @@ enum StandardStream {
     }
 
     /** Whether a person watches it; false where that cannot be found out. */
+    @SuppressWarnings("restricted") // native access is granted where the command is started
     boolean isTerminal() {
         Linker linker = Linker.nativeLinker();
         Optional<MemorySegment> symbol = linker.defaultLookup()
