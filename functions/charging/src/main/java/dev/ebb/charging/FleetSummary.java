@@ -1,0 +1,141 @@
+package dev.ebb.charging;
+
+import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.ReplicaSession;
+import dev.ebb.metering.FailedStart;
+import dev.ebb.metering.GpuTime;
+import dev.ebb.metering.Session;
+import dev.ebb.metering.Shape;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account's fleet at a glance, beside its statement.
+ *
+ * @param running what accepts requests at as-of, if that lies in the statement's period; sorted by deployment
+ * @param billed all GPU time of the period
+ * @param busy what of it lies in active minutes
+ * @param boot what was not billed
+ */
+public record FleetSummary(
+        String account, Instant asOf, List<Running> running, GpuTime billed, GpuTime busy, BootTime boot) {
+
+    /**
+     * Replicas of one deployment and shape that accept requests.
+     *
+     * @param price of a GPU-hour in force; null if there is none
+     */
+    public record Running(
+            String deployment,
+            Shape shape,
+            long replicas,
+            @Nullable UnitPrice price) {
+
+        /** GPUs of all its replicas. */
+        public BigDecimal gpus() {
+            return BigDecimal.valueOf(shape.count().milliGpus(), 3).multiply(BigDecimal.valueOf(replicas));
+        }
+
+        /** What they cost an hour, exactly; empty if no price is in force. */
+        public Optional<Fraction> perHour() {
+            return price == null
+                    ? Optional.empty()
+                    : Optional.of(Fraction.of(gpus()).times(Fraction.of(price.amount())));
+        }
+
+        static List<Running> of(DeploymentUsage usage, PriceBook book, Instant asOf) {
+            Map<Shape, Long> replicas = new LinkedHashMap<>();
+            for (ReplicaSession session : usage.sessions()) {
+                if (session.open()) {
+                    replicas.merge(session.session().shape(), 1L, Math::addExact);
+                }
+            }
+            List<Running> running = new ArrayList<>();
+            replicas.forEach((shape, count) -> running.add(new Running(
+                    usage.id().name(),
+                    shape,
+                    count,
+                    book.gpuPrice(shape.gpuKind(), asOf).orElse(null))));
+            return running;
+        }
+    }
+
+    /**
+     * Time in which replicas booted, which is never billed, cut to the period.
+     *
+     * @param boots boots that led to a session
+     * @param booting how long those took
+     * @param failedStarts boots that led to none
+     * @param failing how long those took
+     */
+    public record BootTime(long boots, Duration booting, long failedStarts, Duration failing) {
+
+        /** None. */
+        public static final BootTime ZERO = new BootTime(0, Duration.ZERO, 0, Duration.ZERO);
+
+        /** All that was not billed. */
+        public Duration total() {
+            return booting.plus(failing);
+        }
+
+        BootTime plus(BootTime other) {
+            return new BootTime(
+                    boots + other.boots,
+                    booting.plus(other.booting),
+                    failedStarts + other.failedStarts,
+                    failing.plus(other.failing));
+        }
+
+        static BootTime of(DeploymentUsage usage) {
+            BootTime sum = ZERO;
+            for (ReplicaSession replicaSession : usage.sessions()) {
+                Session session = replicaSession.session();
+                Instant bootFrom = session.bootFrom();
+                Duration booting = bootFrom == null ? Duration.ZERO : within(usage, bootFrom, session.start());
+                if (booting.isPositive()) {
+                    sum = sum.plus(new BootTime(1, booting, 0, Duration.ZERO));
+                }
+            }
+            for (FailedStart start : usage.failedStarts()) {
+                Duration failing = within(usage, start.from(), start.to());
+                if (failing.isPositive()) {
+                    sum = sum.plus(new BootTime(0, Duration.ZERO, 1, failing));
+                }
+            }
+            return sum;
+        }
+
+        private static Duration within(DeploymentUsage usage, Instant from, Instant to) {
+            Instant start = from.isAfter(usage.from()) ? from : usage.from();
+            Instant end = to.isBefore(usage.to()) ? to : usage.to();
+            return start.isBefore(end) ? Duration.between(start, end) : Duration.ZERO;
+        }
+    }
+
+    /** Copies what is running. */
+    public FleetSummary {
+        running = List.copyOf(running);
+    }
+
+    /** What of the GPU time lies in other minutes. */
+    public GpuTime idle() {
+        return billed.minus(busy);
+    }
+
+    /** What all that is running and has a price costs an hour, exactly. At zero replicas it is 0. */
+    public Fraction burnRate() {
+        return running.stream().flatMap(each -> each.perHour().stream()).reduce(Fraction.ZERO, Fraction::plus);
+    }
+
+    /** Whether anything is running without a price, so that the burn rate is too low. */
+    public boolean burnsUnpriced() {
+        return running.stream().anyMatch(each -> each.price() == null);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.ebb.charging;
+
+import dev.ebb.charging.Line.Direction;
+import dev.ebb.charging.PriceBook.ModelPrice;
+import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.ReplicaSession;
+import dev.ebb.metering.GpuKind;
+import dev.ebb.metering.Session;
+import dev.ebb.metering.Shape;
+import dev.ebb.metering.TokenUsage;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts prices to usage. Time is linear in sessions and in quarter-hours of tokens: prices are looked up once for each
+ * kind of GPU, active minutes are counted once for each deployment.
+ *
+ * <p>Keeps the prices that it looked up, so one instance serves one thread.
+ */
+public final class Rating {
+
+    private final PriceBook book;
+    private final Map<GpuKind, List<UnitPrice>> gpuPrices = new HashMap<>();
+    private final Map<String, NavigableMap<Instant, ModelPrice>> modelPrices = new HashMap<>();
+
+    /** @param book what things cost */
+    public Rating(PriceBook book) {
+        this.book = book;
+    }
+
+    /**
+     * A deployment's lines: one for each kind of GPU and each price under which it was used. Sessions are cut to [{@code
+     * usage.from()}, {@code usage.to()}).
+     */
+    public List<Line> gpuLines(DeploymentUsage usage) {
+        long from = usage.from().toEpochMilli();
+        long to = usage.to().toEpochMilli();
+        ActiveTime active = new ActiveTime(usage.activeMinutes(), usage.firstMinute());
+        Map<GpuKind, GpuTally> tallies = new HashMap<>();
+        Shape lastShape = null;
+        GpuTally tally = null;
+        for (ReplicaSession replicaSession : usage.sessions()) {
+            Session session = replicaSession.session();
+            Shape shape = session.shape();
+            if (tally == null || !shape.equals(lastShape)) {
+                tally = tallies.computeIfAbsent(shape.gpuKind(), kind -> new GpuTally(kind, pricesOf(kind)));
+                lastShape = shape;
+            }
+            long start = Math.max(from, session.start().toEpochMilli());
+            long end = Math.min(to, session.end().toEpochMilli());
+            tally.add(shape.count().milliGpus(), start, end, active);
+        }
+        List<Line> lines = new ArrayList<>();
+        tallies.values().forEach(each -> lines.addAll(each.lines(usage.id().name())));
+        lines.sort(Line.ORDER);
+        return lines;
+    }
+
+    private List<UnitPrice> pricesOf(GpuKind kind) {
+        return gpuPrices.computeIfAbsent(kind, book::gpuPrices);
+    }
+
+    private @Nullable ModelPrice modelPrice(String model, Instant at) {
+        Map.Entry<Instant, ModelPrice> inForce =
+                modelPrices.computeIfAbsent(model, book::modelPrices).floorEntry(at);
+        return inForce == null ? null : inForce.getValue();
+    }
+
+    private record TokenKey(
+            String model, Direction direction, @Nullable UnitPrice price) {}
+
+    private record TokenSum(BigInteger quantity, BigInteger cached) {
+        TokenSum plus(TokenSum other) {
+            return new TokenSum(quantity.add(other.quantity), cached.add(other.cached));
+        }
+    }
+
+    /**
+     * An account's serverless lines. Every quarter-hour has the price of its first instant. Cached prompt tokens cost
+     * what others do, unless the price in force says otherwise: then they are a line of their own.
+     */
+    public List<Line> tokenLines(List<TokenUsage> usage) {
+        Map<TokenKey, TokenSum> sums = new LinkedHashMap<>();
+        for (TokenUsage quarter : usage) {
+            String model = quarter.model();
+            ModelPrice price = modelPrice(model, quarter.quarter());
+            UnitPrice prompt = price == null ? null : price.perMillionPromptTokens();
+            UnitPrice cachedPrompt = price == null ? null : price.perMillionCachedPromptTokens();
+            UnitPrice completion = price == null ? null : price.perMillionCompletionTokens();
+            BigInteger cached = quarter.cachedPrompt();
+            if (cachedPrompt == null) {
+                add(sums, new TokenKey(model, Direction.PROMPT, prompt), quarter.prompt(), cached);
+            } else {
+                BigInteger rest = quarter.prompt().subtract(cached);
+                add(sums, new TokenKey(model, Direction.PROMPT, prompt), rest, BigInteger.ZERO);
+                add(sums, new TokenKey(model, Direction.CACHED_PROMPT, cachedPrompt), cached, BigInteger.ZERO);
+            }
+            add(sums, new TokenKey(model, Direction.COMPLETION, completion), quarter.completion(), BigInteger.ZERO);
+        }
+        List<Line> lines = new ArrayList<>();
+        sums.forEach((key, sum) -> {
+            if (sum.quantity().signum() != 0) {
+                lines.add(new Line.Tokens(key.model(), key.direction(), key.price(), sum.quantity(), sum.cached()));
+            }
+        });
+        lines.sort(Line.ORDER);
+        return lines;
+    }
+
+    private static void add(Map<TokenKey, TokenSum> sums, TokenKey key, BigInteger quantity, BigInteger cached) {
+        sums.merge(key, new TokenSum(quantity, cached), TokenSum::plus);
+    }
+}

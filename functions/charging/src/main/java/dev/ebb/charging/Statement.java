@@ -1,0 +1,63 @@
+package dev.ebb.charging;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an account owes for a period.
+ *
+ * @param complete whether nothing is known to be missing: all usage has a price, no ready waits for its shape, no
+ *     announcement is under way, and sessions and meters agree
+ * @param lines in {@linkplain Line#ORDER their order}
+ * @param total what the lines' amounts add up to
+ */
+public record Statement(
+        String account, Period period, Currency currency, boolean complete, List<ChargedLine> lines, BigDecimal total) {
+
+    /**
+     * A line and its share of the total.
+     *
+     * @param amount null if no price covers it
+     */
+    public record ChargedLine(Line line, @Nullable BigDecimal amount) {}
+
+    /** Copies the lines. */
+    public Statement {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Sorts the lines, and rounds them.
+     *
+     * @param complete whether all that was used is in {@code lines}; a line without a price makes the statement
+     *     incomplete in any case
+     */
+    public static Statement of(String account, Period period, PriceBook book, List<Line> lines, boolean complete) {
+        List<Line> sorted = lines.stream().sorted(Line.ORDER).toList();
+        List<Fraction> exact =
+                sorted.stream().flatMap(line -> line.exactAmount().stream()).toList();
+        Allotment allotment = Allotment.of(exact, book.minorUnits());
+        List<ChargedLine> charged = new ArrayList<>(sorted.size());
+        int next = 0;
+        for (Line line : sorted) {
+            charged.add(new ChargedLine(
+                    line, line.price() == null ? null : allotment.amounts().get(next++)));
+        }
+        boolean priced = exact.size() == sorted.size();
+        return new Statement(account, period, book.currency(), complete && priced, charged, allotment.total());
+    }
+
+    /** When it begins. */
+    public Instant from() {
+        return period.from();
+    }
+
+    /** The first instant after it. */
+    public Instant to() {
+        return period.to();
+    }
+}

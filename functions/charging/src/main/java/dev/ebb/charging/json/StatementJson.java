@@ -1,0 +1,167 @@
+package dev.ebb.charging.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Line;
+import dev.ebb.charging.Report;
+import dev.ebb.charging.Report.RejectedEvent;
+import dev.ebb.charging.Statement;
+import dev.ebb.charging.Statement.ChargedLine;
+import dev.ebb.charging.UnitPrice;
+import dev.ebb.charging.Warning;
+import dev.ebb.metering.GpuTime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/** Writes reports: equal ones as equal bytes. Decimals are strings, so that no reader takes them for binary fractions. */
+public final class StatementJson {
+
+    private static final int EXACT_DECIMALS = 9;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final JsonGenerator out;
+
+    private StatementJson(JsonGenerator out) {
+        this.out = out;
+    }
+
+    /** The report as indented JSON in UTF-8 that ends with a newline. */
+    public static byte[] write(Report report) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.setPrettyPrinter(printer);
+            new StatementJson(out).report(report);
+            out.writeRaw('\n');
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void report(Report report) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("asOf", report.asOf().toString());
+        out.writeObjectFieldStart("counts");
+        out.writeNumberField("accepted", report.counts().accepted());
+        out.writeNumberField("duplicates", report.counts().duplicates());
+        out.writeNumberField("rejected", report.counts().rejected());
+        out.writeEndObject();
+        out.writeArrayFieldStart("rejected");
+        for (RejectedEvent event : report.rejected()) {
+            rejected(event);
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("warnings");
+        for (Warning warning : report.warnings()) {
+            out.writeStartObject();
+            out.writeStringField("source", warning.source());
+            out.writeStringField("id", warning.id());
+            out.writeStringField("reason", warning.reason());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("statements");
+        for (Statement statement : report.statements()) {
+            statement(statement);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private void rejected(RejectedEvent event) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("source", event.source());
+        out.writeStringField("id", event.id());
+        out.writeStringField("reason", event.reason());
+        if (event.file() != null) {
+            out.writeStringField("file", event.file());
+        }
+        Long line = event.line();
+        if (line != null) {
+            out.writeNumberField("line", line);
+        }
+        out.writeEndObject();
+    }
+
+    private void statement(Statement statement) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("account", statement.account());
+        out.writeStringField("period", statement.period().month().toString());
+        out.writeStringField("timeZone", statement.period().timeZone().getId());
+        out.writeStringField("from", statement.from().toString());
+        out.writeStringField("to", statement.to().toString());
+        out.writeStringField("currency", statement.currency().getCurrencyCode());
+        out.writeBooleanField("complete", statement.complete());
+        out.writeArrayFieldStart("lines");
+        for (ChargedLine line : statement.lines()) {
+            out.writeStartObject();
+            line(line);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeStringField("total", statement.total().toPlainString());
+        out.writeEndObject();
+    }
+
+    private void line(ChargedLine charged) throws IOException {
+        switch (charged.line()) {
+            case Line.Gpu gpu -> {
+                out.writeStringField("kind", "gpu");
+                out.writeStringField("deployment", gpu.deployment());
+                out.writeStringField("accelerator", gpu.kind().accelerator());
+                out.writeStringField("region", gpu.kind().region());
+                price(gpu.price(), "GPU-hour");
+                gpuSeconds("gpuSeconds", gpu.billed());
+                gpuSeconds("busyGpuSeconds", gpu.busy());
+                gpuSeconds("idleGpuSeconds", gpu.idle());
+            }
+            case Line.Tokens tokens -> {
+                out.writeStringField("kind", "tokens");
+                out.writeStringField("model", tokens.model());
+                out.writeStringField("direction", tokens.direction().text());
+                price(tokens.price(), "1M tokens");
+                out.writeFieldName("quantity");
+                out.writeNumber(tokens.quantity());
+                if (tokens.direction() == Line.Direction.PROMPT) {
+                    out.writeFieldName("cachedQuantity");
+                    out.writeNumber(tokens.cached());
+                }
+            }
+        }
+        BigDecimal exact =
+                charged.line().exactAmount().map(amount -> reading(amount)).orElse(null);
+        decimal("exactAmount", exact);
+        decimal("amount", charged.amount());
+        if (charged.line().price() == null) {
+            out.writeBooleanField("unpriced", true);
+        }
+    }
+
+    private static BigDecimal reading(Fraction amount) {
+        return amount.rounded(EXACT_DECIMALS, RoundingMode.HALF_EVEN);
+    }
+
+    private void price(@Nullable UnitPrice price, String unit) throws IOException {
+        out.writeStringField("priceFrom", price == null ? null : price.priceFrom());
+        out.writeStringField("unitPrice", price == null ? null : price.unitPrice());
+        out.writeStringField("unit", unit);
+    }
+
+    private void gpuSeconds(String name, GpuTime time) throws IOException {
+        decimal(name, time.gpuSeconds());
+    }
+
+    private void decimal(String name, @Nullable BigDecimal value) throws IOException {
+        out.writeStringField(name, value == null ? null : value.toPlainString());
+    }
+}

@@ -1,0 +1,5 @@
+/** Price books read from JSON, and statements written as JSON: the files that others build on. */
+@NullMarked
+package dev.ebb.charging.json;
+
+import org.jspecify.annotations.NullMarked;
