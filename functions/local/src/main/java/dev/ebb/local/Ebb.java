@@ -28,7 +28,15 @@ public final class Ebb implements Callable<Integer> {
 
     /** Runs one command and returns the exit status. Throws nothing that a user or a table can cause. */
     static int run(Surroundings surroundings, String... arguments) {
-        CommandLine line = new CommandLine(new Ebb(() -> 0)).addSubcommand(new ServeCommand(surroundings));
+        DemoCommand demo = new DemoCommand(surroundings);
+        CommandLine line = new CommandLine(new Ebb(demo))
+                .addSubcommand(demo)
+                .addSubcommand(new ReplayCommand(surroundings))
+                .addSubcommand(new ValidateCommand(surroundings))
+                .addSubcommand(new SampleCommand(surroundings))
+                .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new ChargeCommand(surroundings))
+                .addSubcommand(new QuarantineCommand(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF));
