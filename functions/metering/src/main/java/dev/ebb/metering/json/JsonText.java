@@ -27,7 +27,7 @@ final class JsonText {
     static final int MAX_DEPTH = 32;
 
     /** Lengths are limited by an event's size, and numbers are kept as text, so no other limit is needed. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -39,6 +39,7 @@ final class JsonText {
     private final String text;
     private final JsonParser parser;
     private @Nullable String detail;
+    private boolean repeats;
 
     private JsonText(String text, JsonParser parser) {
         this.text = text;
@@ -50,8 +51,9 @@ final class JsonText {
      *
      * @param value the one value
      * @param detail the exact characters of its member {@code detail}, if it is an object that has one
+     * @param repeats whether any object in it gives a name twice
      */
-    record Parsed(Json value, @Nullable String detail) {}
+    record Parsed(Json value, @Nullable String detail, boolean repeats) {}
 
     /** Says which rule a text breaks, and where. */
     static final class MalformedException extends Exception {
@@ -72,7 +74,7 @@ final class JsonText {
             if (parser.nextToken() != null) {
                 throw json.malformed("must be one value, goes on", parser.currentTokenLocation());
             }
-            return new Parsed(value, json.detail);
+            return new Parsed(value, json.detail, json.repeats);
         } catch (JsonProcessingException broken) {
             throw new MalformedException("JSON: must be well-formed, is not" + at(broken.getLocation()));
         } catch (IOException impossible) {
@@ -81,9 +83,8 @@ final class JsonText {
     }
 
     private static String decode(byte[] bytes) throws MalformedException {
-        boolean marked =
-                bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
-        ByteBuffer in = ByteBuffer.wrap(bytes, marked ? 3 : 0, bytes.length - (marked ? 3 : 0));
+        int start = Slices.isMarked(bytes) ? 3 : 0;
+        ByteBuffer in = ByteBuffer.wrap(bytes, start, bytes.length - start);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -141,6 +142,7 @@ final class JsonText {
             Json value = value(depth + 1);
             if (members.putIfAbsent(name, value) != null) {
                 repeated.add(name);
+                repeats = true;
             } else if (depth == 1 && name.equals("detail")) {
                 detail = text.substring(
                         (int) from, (int) parser.currentLocation().getCharOffset());

@@ -50,6 +50,11 @@ final class Slices {
             return depth <= 0 && !quoted;
         }
 
+        /** Whether something came after the end of a value. */
+        boolean isOverrun() {
+            return overrun;
+        }
+
         /** Whether exactly one bracketed value, and nothing after it, has been seen. */
         boolean isOneValue() {
             return begun && closed() && !overrun;
@@ -83,9 +88,12 @@ final class Slices {
 
     /** Where the first byte is that is neither blank nor part of a byte order mark. */
     static int start(byte[] bytes) {
-        boolean marked =
-                bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
-        return Slice.trimmed(bytes, marked ? 3 : 0, bytes.length).from();
+        return Slice.trimmed(bytes, isMarked(bytes) ? 3 : 0, bytes.length).from();
+    }
+
+    /** Whether the bytes begin with UTF-8's byte order mark. */
+    static boolean isMarked(byte[] bytes) {
+        return bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
     }
 
     /**

@@ -1,0 +1,137 @@
+package dev.ebb.metering.json;
+
+import dev.ebb.metering.Original;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Files of events: JSON Lines, one JSON object or array (however it is printed), or the SQS event that a function is
+ * given.
+ *
+ * <p>A file is one JSON value if its brackets say so, and JSON Lines otherwise. JSON Lines are read as they are
+ * consumed, so that a file may be larger than memory.
+ */
+public final class EventFiles {
+
+    private EventFiles() {}
+
+    /**
+     * What one event, or an array of them, was read from.
+     *
+     * @param body for an {@link JsonEventReader}
+     * @param line where in its file it begins, from 1
+     */
+    public record NumberedBody(Original body, int line) {}
+
+    /**
+     * The bodies in a file, in its order; blank lines are left out. Malformed ones are bodies too. Close the stream: it
+     * holds the file open, and throws {@link UncheckedIOException} if reading fails.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static Stream<NumberedBody> bodies(Path file) throws IOException {
+        if (isOneValue(file)) {
+            return whole(Files.readAllBytes(file)).stream();
+        }
+        InputStream in = open(file);
+        IntStream numbers = IntStream.iterate(1, number -> number + 1);
+        return numbers.mapToObj(number -> new Line(nextLine(in), number))
+                .takeWhile(line -> !line.bytes().isEnd())
+                .filter(line -> !line.bytes().isBlank())
+                .map(line -> new NumberedBody(line.bytes().body(), line.number()))
+                .onClose(() -> close(in));
+    }
+
+    private record Line(LineBytes bytes, int number) {}
+
+    /** A line's bytes without its end; nothing at the end of the file. */
+    private record LineBytes(Original body, boolean isEnd) {
+        boolean isBlank() {
+            byte[] bytes = body.bytes();
+            return Slices.start(bytes) == bytes.length;
+        }
+    }
+
+    /** Whether the whole file is one bracketed value, and not lines of which each, or the first, is one. */
+    private static boolean isOneValue(Path file) throws IOException {
+        Slices.Nesting nesting = new Slices.Nesting();
+        try (InputStream in = open(file)) {
+            in.mark(3);
+            byte[] start = in.readNBytes(3);
+            in.reset();
+            in.skipNBytes(Slices.isMarked(start) ? 3 : 0);
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                nesting.next((byte) next);
+                if (nesting.isOverrun()) {
+                    return false;
+                }
+            }
+        }
+        return nesting.isOneValue();
+    }
+
+    private static List<NumberedBody> whole(byte[] bytes) {
+        int start = Slices.start(bytes);
+        if (bytes[start] == '[') {
+            return numbered(bytes, Slices.elements(bytes, start));
+        }
+        List<NumberedBody> records = SqsRecords.bodies(bytes);
+        return records.isEmpty() ? List.of(new NumberedBody(Original.of(bytes), line(bytes, 0, start, 1))) : records;
+    }
+
+    private static List<NumberedBody> numbered(byte[] bytes, List<Slices.Slice> slices) {
+        NumberedBody[] bodies = new NumberedBody[slices.size()];
+        int line = 1;
+        int at = 0;
+        for (int i = 0; i < bodies.length; i++) {
+            Slices.Slice slice = slices.get(i);
+            line = line(bytes, at, slice.from(), line);
+            at = slice.from();
+            bodies[i] = new NumberedBody(Original.of(bytes, slice.from(), slice.to()), line);
+        }
+        return List.of(bodies);
+    }
+
+    private static int line(byte[] bytes, int from, int to, int line) {
+        return line
+                + (int) IntStream.range(from, to).filter(i -> bytes[i] == '\n').count();
+    }
+
+    private static LineBytes nextLine(InputStream in) {
+        try {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int next = in.read();
+            boolean end = next < 0;
+            while (next >= 0 && next != '\n') {
+                line.write(next);
+                next = in.read();
+            }
+            byte[] bytes = line.toByteArray();
+            int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+            return new LineBytes(Original.of(bytes, 0, length), end);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        return new BufferedInputStream(Files.newInputStream(Objects.requireNonNull(file)), 1 << 16);
+    }
+
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException unclosable) {
+            throw new UncheckedIOException(unclosable);
+        }
+    }
+}
