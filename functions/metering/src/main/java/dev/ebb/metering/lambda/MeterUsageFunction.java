@@ -1,0 +1,59 @@
+package dev.ebb.metering.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.MeterUsage;
+import dev.ebb.metering.Original;
+import dev.ebb.metering.cloudwatch.FunctionLog;
+import dev.ebb.metering.dynamodb.TableAccess;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Meters an SQS batch. Returns to the queue, message by message, only what failed in passing; what can never be metered
+ * is in quarantine, and its message is done with.
+ */
+public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    /** Kept for the last call on the table, and for the answer. */
+    static final Duration MARGIN = TableAccess.LONGEST_CALL.plusSeconds(1);
+
+    private final MeterUsage meterUsage;
+    private final FunctionLog log;
+    private final Clock clock;
+
+    /** For tests, and for whoever runs it elsewhere. */
+    public MeterUsageFunction(MeterUsage meterUsage, FunctionLog log, Clock clock) {
+        this.meterUsage = meterUsage;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** @throws IllegalArgumentException if {@code batch} has no records: then it was not SQS that sent it */
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
+        List<SQSEvent.SQSMessage> messages = batch.getRecords();
+        if (messages == null) {
+            throw new IllegalArgumentException("Records: must be there, as in a batch from SQS");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Deadline deadline =
+                () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
+
+        List<Original> bodies =
+                messages.stream().map(message -> Original.of(message.getBody())).toList();
+        MeterUsage.Result result = meterUsage.meter(bodies, now, deadline);
+
+        log.metered(context.getFunctionName(), result, now);
+        return new SQSBatchResponse(result.deferred().stream()
+                .map(body ->
+                        new SQSBatchResponse.BatchItemFailure(messages.get(body).getMessageId()))
+                .toList());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ebb.metering.lambda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. */
+final class FunctionProcess implements AutoCloseable {
+
+    /** More than the first invocation of a cold JVM on a busy machine takes. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final RuntimeApiServer api = new RuntimeApiServer();
+    private final Path output = Files.createTempFile("function", ".log");
+    private final Process process;
+
+    /**
+     * Starts it.
+     *
+     * @param handler as the template names it
+     * @param environment the function's variables
+     */
+    FunctionProcess(String handler, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+                handler));
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_LAMBDA_RUNTIME_API", api.address(),
+                        "AWS_LAMBDA_FUNCTION_NAME", "MeterUsage",
+                        "AWS_LAMBDA_FUNCTION_VERSION", "1",
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024",
+                        "AWS_LAMBDA_LOG_GROUP_NAME", "group",
+                        "AWS_LAMBDA_LOG_STREAM_NAME", "stream",
+                        "AWS_REGION", "us-east-1",
+                        "LAMBDA_TASK_ROOT", output.getParent().toString()));
+        builder.environment().putAll(environment);
+        process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    /** Has it handle an event. */
+    RuntimeApiServer.Answer invoke(String event) throws InterruptedException {
+        try {
+            return api.invoke(event, LIMIT);
+        } catch (TimeoutException silent) {
+            throw new IllegalStateException("no answer within " + LIMIT + "; the function's log:\n" + log(), silent);
+        }
+    }
+
+    /** All that it wrote so far. */
+    String log() {
+        try {
+            return Files.readString(output);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(10, TimeUnit.SECONDS);
+        api.close();
+        Files.deleteIfExists(output);
+    }
+}
