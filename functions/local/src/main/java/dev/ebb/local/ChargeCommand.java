@@ -71,8 +71,8 @@ final class ChargeCommand implements Callable<Integer> {
         try (Connection.Access access = connection.open()) {
             DynamoUsage usage = new DynamoUsage(access.client(), access.table());
             if (!usage.accounts().contains(account)) {
-                throw new InputException("--account: nothing was ever heard of \"" + account + "\" in "
-                        + connection.where());
+                throw new InputException(
+                        "--account: nothing was ever heard of \"" + account + "\" in " + connection.where());
             }
             new DynamoLedger(access.client(), access.table())
                     .settle(account, present, Inputs.lostRule(lostAfter), Deadline.NONE);

@@ -38,11 +38,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path events = surroundings.repository().resolve("events").resolve("demo.jsonl");
-        PriceBook book = Inputs.prices(surroundings.repository().resolve("events").resolve("prices.json"));
+        PriceBook book =
+                Inputs.prices(surroundings.repository().resolve("events").resolve("prices.json"));
         Instant asOf = latest(events);
         YearMonth month = YearMonth.from(asOf.atOffset(ZoneOffset.UTC));
-        Replay replay = new Replay(
-                List.of(events), book, List.of(Period.of(month.toString(), "UTC")), asOf, LostRule.STANDARD);
+        Replay replay =
+                new Replay(List.of(events), book, List.of(Period.of(month.toString(), "UTC")), asOf, LostRule.STANDARD);
         show(replay.run(surroundings), book, month);
         return 0;
     }

@@ -89,7 +89,11 @@ final class Feed {
             return Report.RejectedEvent.of(rejection.source(), rejection.id(), rejection.reason());
         }
         return new Report.RejectedEvent(
-                rejection.source(), rejection.id(), rejection.reason(), place.file().toString(), (long) place.line());
+                rejection.source(),
+                rejection.id(),
+                rejection.reason(),
+                place.file().toString(),
+                (long) place.line());
     }
 
     Report.Counts counts() {

@@ -45,7 +45,9 @@ final class Figures {
             return duration.toSeconds() + " s";
         }
         long minutes = duration.toMinutes();
-        return minutes < 120 ? minutes + " min" : String.format(Locale.ROOT, "%d h %02d min", minutes / 60, minutes % 60);
+        return minutes < 120
+                ? minutes + " min"
+                : String.format(Locale.ROOT, "%d h %02d min", minutes / 60, minutes % 60);
     }
 
     private static BigDecimal roundedHours(GpuTime time) {

@@ -47,7 +47,8 @@ final class FleetTable {
         String currency = statement.currency().getCurrencyCode();
         text.add("  owes " + style.bold(currency + " " + Figures.grouped(statement.total()))
                 + (statement.complete() ? "" : style.warning(" (incomplete)")) + ", burns " + currency + " "
-                + burn(fleet) + " an hour" + (fleet.burnsUnpriced() ? style.warning(" (without what has no price)") : ""));
+                + burn(fleet) + " an hour"
+                + (fleet.burnsUnpriced() ? style.warning(" (without what has no price)") : ""));
         text.add("  not billed: " + boot(fleet.boot()));
         text.add("");
     }
@@ -61,7 +62,8 @@ final class FleetTable {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).line() instanceof Line.Gpu gpu) {
                 any = true;
-                boolean last = i + 1 == lines.size() || !isSame(gpu, lines.get(i + 1).line());
+                boolean last =
+                        i + 1 == lines.size() || !isSame(gpu, lines.get(i + 1).line());
                 table.row(
                         gpu.deployment(),
                         gpu.kind().accelerator(),
@@ -135,7 +137,14 @@ final class FleetTable {
 
     private void total(List<Computed> accounts) {
         TextTable table = new TextTable(
-                "account", ">GPUs running", ">GPU-hours", ">busy", ">idle", ">cost", ">burn an hour", ">boot not billed");
+                "account",
+                ">GPUs running",
+                ">GPU-hours",
+                ">busy",
+                ">idle",
+                ">cost",
+                ">burn an hour",
+                ">boot not billed");
         BigDecimal gpus = BigDecimal.ZERO;
         GpuTime billed = GpuTime.ZERO;
         GpuTime busy = GpuTime.ZERO;
@@ -144,9 +153,8 @@ final class FleetTable {
         Duration boot = Duration.ZERO;
         for (Computed computed : accounts) {
             FleetSummary fleet = computed.fleet();
-            BigDecimal running = fleet.running().stream()
-                    .map(FleetSummary.Running::gpus)
-                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            BigDecimal running =
+                    fleet.running().stream().map(FleetSummary.Running::gpus).reduce(BigDecimal.ZERO, BigDecimal::add);
             table.row(
                     fleet.account(),
                     plain(running),

@@ -59,8 +59,7 @@ final class Inputs {
                 return new LostRule(duration, Map.of(), Map.of());
             }
         } catch (DateTimeException wrong) {
-            throw new InputException(
-                    "--lost-after: must be a duration such as PT10M, is \"" + lostAfter + "\"", wrong);
+            throw new InputException("--lost-after: must be a duration such as PT10M, is \"" + lostAfter + "\"", wrong);
         }
         throw new InputException("--lost-after: must be above 0, is \"" + lostAfter + "\"");
     }
@@ -70,9 +69,9 @@ final class Inputs {
             return PriceBookJson.read(bytes("--prices", file));
         } catch (InvalidPriceBookException wrong) {
             StringBuilder message = new StringBuilder("--prices: " + file + ":");
-            wrong.problems().forEach(problem -> message.append(System.lineSeparator())
-                    .append("  ")
-                    .append(problem));
+            wrong.problems()
+                    .forEach(problem ->
+                            message.append(System.lineSeparator()).append("  ").append(problem));
             throw new InputException(message.toString(), wrong);
         }
     }
@@ -86,12 +85,11 @@ final class Inputs {
     }
 
     static InputException unreadable(String option, Path file, IOException failure) {
-        String why =
-                switch (failure) {
-                    case NoSuchFileException ignored -> "no such file";
-                    case AccessDeniedException ignored -> "may not be read";
-                    default -> String.valueOf(failure.getMessage());
-                };
+        String why = switch (failure) {
+            case NoSuchFileException ignored -> "no such file";
+            case AccessDeniedException ignored -> "may not be read";
+            default -> String.valueOf(failure.getMessage());
+        };
         return new InputException(option + ": " + file + ": " + why, failure);
     }
 

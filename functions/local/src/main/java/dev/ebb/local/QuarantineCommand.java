@@ -91,9 +91,14 @@ final class QuarantineCommand implements Callable<Integer> {
                     known(entry.account()),
                     known(entry.source()),
                     known(entry.id()),
-                    entry.reason() + (entry.replay() == null ? "" : " [replayed: " + entry.replay().outcome() + "]")));
+                    entry.reason()
+                            + (entry.replay() == null
+                                    ? ""
+                                    : " [replayed: " + entry.replay().outcome() + "]")));
         }
-        surroundings.err().println(entries.isEmpty() ? "Nothing is in quarantine." : entries.size() + " in quarantine.");
+        surroundings
+                .err()
+                .println(entries.isEmpty() ? "Nothing is in quarantine." : entries.size() + " in quarantine.");
     }
 
     private void show(Quarantine.Entry entry) {
@@ -143,8 +148,8 @@ final class QuarantineCommand implements Callable<Integer> {
     private Quarantine.Entry entry(Quarantine quarantine, String key) {
         return quarantine
                 .entry(key)
-                .orElseThrow(
-                        () -> new InputException("nothing in quarantine has the key \"" + key + "\" in " + connection.where()));
+                .orElseThrow(() -> new InputException(
+                        "nothing in quarantine has the key \"" + key + "\" in " + connection.where()));
     }
 
     private static String known(@Nullable String value) {

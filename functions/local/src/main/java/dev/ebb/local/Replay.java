@@ -41,10 +41,7 @@ record Replay(List<Path> files, PriceBook prices, List<Period> periods, Instant 
             DynamoDbClient client = table.client();
             Ledger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null);
             MeterUsage metering = new MeterUsage(
-                    new JsonEventReader(),
-                    ledger,
-                    new DynamoQuarantine(client, EmbeddedTable.NAME),
-                    Admission.HISTORY);
+                    new JsonEventReader(), ledger, new DynamoQuarantine(client, EmbeddedTable.NAME), Admission.HISTORY);
             Progress progress = new Progress(surroundings.err(), bytes(), surroundings.progress());
             Feed feed = new Feed(metering, asOf, progress);
             try {

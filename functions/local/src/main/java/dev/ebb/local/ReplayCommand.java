@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code replay}: what recorded events cost. */
 @Command(
         name = "replay",
-        description = "Meters files of events in a fresh table, as of an instant, and prints every account's statements.",
+        description =
+                "Meters files of events in a fresh table, as of an instant, and prints every account's statements.",
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
 

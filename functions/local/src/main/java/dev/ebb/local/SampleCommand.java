@@ -55,8 +55,7 @@ final class SampleCommand implements Callable<Integer> {
             throw new ParameterException(spec().commandLine(), "Missing: NAME, or --list");
         }
         if (!names.contains(name)) {
-            throw new InputException(
-                    "no sample is called \"" + name + "\"; there are: " + String.join(", ", names));
+            throw new InputException("no sample is called \"" + name + "\"; there are: " + String.join(", ", names));
         }
         byte[] file = Inputs.bytes("sample", directory.resolve(name + EXTENSION));
         Inputs.write(Samples.current(file, surroundings.clock().instant()), null, surroundings.out());

@@ -35,7 +35,8 @@ final class TextTable {
     List<String> lines() {
         int[] widths = new int[right.length];
         for (List<String> row : rows) {
-            Arrays.setAll(widths, column -> Math.max(widths[column], row.get(column).length()));
+            Arrays.setAll(
+                    widths, column -> Math.max(widths[column], row.get(column).length()));
         }
         return rows.stream().map(row -> line(row, widths)).toList();
     }
