@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -70,7 +71,7 @@ final class Connection {
     Access open() {
         if (stack == null && region == null) {
             URI address = endpoint != null ? endpoint : DEFAULT_ENDPOINT;
-            return new Access(local(address), table != null ? table : EmbeddedTable.NAME);
+            return checked(address, new Access(local(address), table != null ? table : EmbeddedTable.NAME));
         }
         if (endpoint != null) {
             throw wrongUsage("--endpoint is for a local Ebb; it cannot be combined with --stack or --region");
@@ -85,14 +86,26 @@ final class Connection {
         return new Access(inRegion(DynamoDbClient.builder()).build(), name);
     }
 
+    /** Better said once, and at once, than by whichever call comes first. */
+    private static Access checked(URI address, Access access) {
+        try {
+            access.client().describeTable(r -> r.tableName(access.table()));
+            return access;
+        } catch (SdkClientException unreachable) {
+            access.close();
+            throw new InputException(
+                    "nothing answers at " + address + ": start it with `ebb serve`, or say where with --endpoint or"
+                            + " --stack",
+                    unreachable);
+        }
+    }
+
     /** In words, for messages. */
     String where() {
         if (stack != null) {
             return "stack " + stack;
         }
-        return region != null
-                ? "region " + region
-                : "http endpoint " + (endpoint != null ? endpoint : DEFAULT_ENDPOINT);
+        return region != null ? "region " + region : "" + (endpoint != null ? endpoint : DEFAULT_ENDPOINT);
     }
 
     private String tableOf(String name) {

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** The {@code ebb} command. Without a subcommand it is the demo. */
 @Command(
@@ -44,7 +45,9 @@ public final class Ebb implements Callable<Integer> {
             switch (failure) {
                 case InputException wrong -> surroundings.err().println("ebb: " + wrong.getMessage());
                 case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
-                case SdkException refused -> surroundings.err().println("ebb: the table: " + refused.getMessage());
+                case ResourceNotFoundException missing ->
+                    surroundings.err().println("ebb: there is no such table: " + missing.getMessage());
+                case SdkException refused -> surroundings.err().println("ebb: " + refused.getMessage());
                 default -> failure.printStackTrace(surroundings.err());
             }
             return FAILED;
