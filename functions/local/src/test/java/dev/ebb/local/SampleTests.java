@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SampleTests {
 
-    private static final Instant LATER = Instant.now().plus(Duration.ofDays(400));
+    private final Instant later = Instant.now().plus(Duration.ofDays(400));
 
     @TempDir
     private Path directory = Path.of("");
@@ -34,7 +34,7 @@ class SampleTests {
     @ParameterizedTest
     @MethodSource("goodSamples")
     void aSampleIsAcceptedInAYearToCome(String name) throws IOException {
-        Invocation invocation = Invocation.at(LATER, "sample", name);
+        Invocation invocation = Invocation.at(later, "sample", name);
 
         assertThat(invocation.status()).isZero();
         assertThat(invocation.err()).isEmpty();
@@ -42,14 +42,14 @@ class SampleTests {
         assertThat(events).isNotEmpty().allSatisfy(read -> {
             assertThat(read).isInstanceOf(EventReader.ReadEvent.Valid.class);
             UsageEvent event = ((EventReader.ReadEvent.Valid) read).event();
-            assertThat(Admission.LIVE.complaints(event, LATER)).isEmpty();
+            assertThat(Admission.LIVE.complaints(event, later)).isEmpty();
         });
     }
 
     @Test
     void thePoisonIsBadAndItsNeighboursAreGoodInAYearToCome() throws IOException {
         List<EventReader.ReadEvent> events =
-                read(Invocation.at(LATER, "sample", "batch-poison").out());
+                read(Invocation.at(later, "sample", "batch-poison").out());
 
         assertThat(events).anyMatch(EventReader.ReadEvent.Invalid.class::isInstance);
         assertThat(events).anyMatch(EventReader.ReadEvent.Valid.class::isInstance);
