@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param lostReplicas that fell silent and have not been seen to stop
  * @param announced the shape for replicas that become ready now, as far as it is known
  * @param configuration what was announced beside the shape
- * @param zeroSince since when no replica has been ready, if none is
+ * @param idleSince since when no minute has been active, while replicas are ready; otherwise since when none has been
+ *     ready; null if none ever was
  */
 public record DeploymentState(
         DeploymentId id,
@@ -23,7 +24,7 @@ public record DeploymentState(
         long lostReplicas,
         ShapePart announced,
         Usage.Configuration configuration,
-        @Nullable Instant zeroSince) {
+        @Nullable Instant idleSince) {
 
     /** In a word. */
     public enum Phase {
@@ -39,8 +40,8 @@ public record DeploymentState(
         DELETED
     }
 
-    /** Since when no replica has been ready, if none is. */
-    public Optional<Instant> atZeroSince() {
-        return Optional.ofNullable(zeroSince);
+    /** {@link #idleSince}, if a replica was ever ready. */
+    public Optional<Instant> hasBeenIdleSince() {
+        return Optional.ofNullable(idleSince);
     }
 }

@@ -2,9 +2,9 @@ package dev.ebb.metering;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** From bodies to the ledger: reads, admits, applies, and keeps in quarantine what cannot be metered. */
 public final class MeterUsage {
@@ -26,9 +26,9 @@ public final class MeterUsage {
      * What came of a batch.
      *
      * @param rejections what is in quarantine now, each with the number of the body that it came in
-     * @param deferred numbers of the bodies that must be delivered again
+     * @param deferred numbers of the bodies that must be delivered again, and why
      */
-    public record Result(int accepted, int duplicates, List<Rejected> rejections, Set<Integer> deferred) {}
+    public record Result(int accepted, int duplicates, List<Rejected> rejections, Map<Integer, String> deferred) {}
 
     /** A rejection and the number of the body that it came in, from 0. */
     public record Rejected(int body, Rejection rejection) {}
@@ -69,33 +69,26 @@ public final class MeterUsage {
         List<Outcome> outcomes = ledger.record(events, now, deadline);
         int accepted = 0;
         int duplicates = 0;
-        Set<Integer> deferred = new LinkedHashSet<>();
+        Map<Integer, String> deferred = new LinkedHashMap<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Candidate candidate = candidates.get(i);
             switch (outcomes.get(i)) {
                 case Outcome.Accepted ignored -> accepted++;
                 case Outcome.Duplicate ignored -> duplicates++;
-                case Outcome.Deferred ignored -> deferred.add(candidate.body());
+                case Outcome.Deferred failed -> deferred.put(candidate.body(), failed.cause());
                 case Outcome.Refused refused ->
                     rejections.add(new Rejected(
                             candidate.body(), rejection(candidate.event(), refused.reason(), candidate.original())));
             }
         }
         for (Rejected rejected : rejections) {
-            if (!keep(rejected.rejection(), now)) {
-                deferred.add(rejected.body());
+            try {
+                quarantine.keep(rejected.rejection(), now);
+            } catch (LedgerUnavailableException unavailable) {
+                deferred.put(rejected.body(), unavailable.toString());
             }
         }
         return new Result(accepted, duplicates, List.copyOf(rejections), deferred);
-    }
-
-    private boolean keep(Rejection rejection, Instant now) {
-        try {
-            quarantine.keep(rejection, now);
-            return true;
-        } catch (LedgerUnavailableException unavailable) {
-            return false;
-        }
     }
 
     private static Rejection rejection(UsageEvent event, String reason, Original original) {

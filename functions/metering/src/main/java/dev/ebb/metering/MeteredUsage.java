@@ -24,5 +24,5 @@ public interface MeteredUsage {
     List<TokenUsage> tokens(String account, Instant from, Instant to);
 
     /** What a deployment is doing now; empty if nothing but activity was ever heard of it. */
-    Optional<DeploymentState> state(DeploymentId id);
+    Optional<DeploymentState> state(DeploymentId id, Instant now);
 }

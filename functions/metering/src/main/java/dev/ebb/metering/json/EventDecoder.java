@@ -19,6 +19,8 @@ final class EventDecoder {
     static final int MAX_EVENT_BYTES = 16 * 1024;
 
     private static final int MAX_ID = 128;
+    private static final int MAX_REPEATS_SHOWN = 10;
+    private static final String REPEATED = ": must be given once, is repeated";
 
     private final Json.Members object;
     private final Original original;
@@ -35,7 +37,7 @@ final class EventDecoder {
         if (original.size() > MAX_EVENT_BYTES) {
             complaints.add("event: must have at most " + MAX_EVENT_BYTES + " bytes, is " + original.size());
         }
-        complainOfRepeats("", object);
+        complainOfRepeats();
         attributes.required("specversion", Rules::specVersion);
         Optional<String> id = attributes.required("id", Rules.text(1, MAX_ID));
         Optional<String> source = attributes.required("source", Rules::uriReference);
@@ -65,15 +67,24 @@ final class EventDecoder {
                 account, object.text("source"), object.text("id"), String.join("; ", complaints), original);
     }
 
-    private void complainOfRepeats(String prefix, Json value) {
+    /** Names come from outside and may be many and long, so few are shown, and cut. */
+    private void complainOfRepeats() {
+        List<String> repeated = new ArrayList<>();
+        collectRepeats("", object, repeated);
+        repeated.stream().limit(MAX_REPEATS_SHOWN).forEach(path -> complaints.add(path + REPEATED));
+        if (repeated.size() > MAX_REPEATS_SHOWN) {
+            complaints.add((repeated.size() - MAX_REPEATS_SHOWN) + " more fields" + REPEATED);
+        }
+    }
+
+    private static void collectRepeats(String prefix, Json value, List<String> repeated) {
         switch (value) {
             case Json.Members members -> {
-                for (String name : members.repeated()) {
-                    complaints.add(prefix + name + ": must be given once, is repeated");
-                }
-                members.members().forEach((name, inner) -> complainOfRepeats(prefix + name + ".", inner));
+                members.repeated().stream().sorted().forEach(name -> repeated.add(Fields.cut(prefix + name)));
+                members.members()
+                        .forEach((name, inner) -> collectRepeats(Fields.cut(prefix + name) + ".", inner, repeated));
             }
-            case Json.Elements array -> array.elements().forEach(inner -> complainOfRepeats(prefix, inner));
+            case Json.Elements array -> array.elements().forEach(inner -> collectRepeats(prefix, inner, repeated));
             case Json.Text ignored -> {}
             case Json.Digits ignored -> {}
             case Json.Truth ignored -> {}

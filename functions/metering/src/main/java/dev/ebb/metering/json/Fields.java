@@ -75,7 +75,11 @@ final class Fields {
 
     /** A value for people, as JSON text that is cut where it gets long. */
     static String shown(Json value) {
-        String text = value.text();
+        return cut(value.text());
+    }
+
+    /** A text, cut where it gets long. */
+    static String cut(String text) {
         if (text.codePointCount(0, text.length()) <= MAX_SHOWN) {
             return text;
         }

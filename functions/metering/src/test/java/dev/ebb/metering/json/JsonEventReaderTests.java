@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -302,5 +303,41 @@ class JsonEventReaderTests {
                 .hasSize(256);
         assertThat(rejected(body.replace("e-1", "\ud83d\ude00".repeat(129))).reason())
                 .contains("1 to 128 characters");
+    }
+
+    @Test
+    void ofManyRepeatedNamesFewAreShown() {
+        StringBuilder data = new StringBuilder("{");
+        for (int i = 100; i < 130; i++) {
+            String name = "\"" + i + "x".repeat(200) + "\":1,";
+            data.append(name).append(name);
+        }
+        Rejection rejection = rejected(event("replica.alive", OF_REPLICA, data + "\"z\":1}"));
+
+        String[] reasons = rejection.reason().split("; ");
+        assertThat(reasons).hasSize(11);
+        assertThat(reasons[0]).isEqualTo("data.100" + "x".repeat(55) + "…: must be given once, is repeated");
+        assertThat(reasons[10]).isEqualTo("20 more fields: must be given once, is repeated");
+    }
+
+    @Test
+    void aRepeatedIdIsNotTrusted() {
+        String body = event("replica.alive", OF_REPLICA, "{}").replace("\"id\"", "\"id\":\"e-0\",\"id\"");
+
+        assertThat(rejected(body).id()).isNull();
+        assertThat(rejected(body).source()).isEqualTo("urn:test");
+    }
+
+    @Test
+    @Timeout(5)
+    void aLongNameOfAnObjectWithManyMembersIsReadInTimeThatGrowsWithItsSize() {
+        StringBuilder members = new StringBuilder("{\"" + "x".repeat(500_000) + "\":{");
+        for (int i = 0; i < 60_000; i++) {
+            members.append('"').append(i).append("\":{},");
+        }
+
+        assertThat(rejected(event("replica.alive", OF_REPLICA, members + "\"z\":1}}"))
+                        .reason())
+                .startsWith("event: must have at most 16384 bytes");
     }
 }

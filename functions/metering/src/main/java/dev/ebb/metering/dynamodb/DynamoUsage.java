@@ -1,0 +1,179 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.DeploymentState;
+import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.Lost;
+import dev.ebb.metering.DeploymentUsage.ReplicaSession;
+import dev.ebb.metering.FailedStart;
+import dev.ebb.metering.Meter;
+import dev.ebb.metering.MeteredUsage;
+import dev.ebb.metering.Notice;
+import dev.ebb.metering.OpenSession;
+import dev.ebb.metering.Session;
+import dev.ebb.metering.TokenUsage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Reads from the table what was metered. Each read is consistent in itself. */
+public final class DynamoUsage implements MeteredUsage {
+
+    private final Table table;
+    private final MeterReader meters;
+    private final TokenReader tokens;
+    private final StateReader states;
+
+    /** Reads from this table. */
+    public DynamoUsage(DynamoDbClient client, String table) {
+        this.table = new Table(client, table);
+        meters = new MeterReader(this.table);
+        tokens = new TokenReader(this.table);
+        states = new StateReader(this.table);
+    }
+
+    @Override
+    public List<String> accounts() {
+        List<String> accounts = new ArrayList<>();
+        for (int shard = 0; shard < Keys.SHARDS; shard++) {
+            query(Keys.registry(shard), "").forEach(item -> accounts.add(sort(item)));
+        }
+        return accounts.stream().sorted().toList();
+    }
+
+    @Override
+    public List<DeploymentId> deployments(String account) {
+        return query(Keys.account(account), Keys.DEPLOYMENT).stream()
+                .map(item -> new DeploymentId(account, sort(item).substring(Keys.DEPLOYMENT.length())))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf) {
+        Instant end = asOf.isBefore(to) ? asOf : to;
+        if (end.isBefore(from)) {
+            end = from;
+        }
+        String partition = Keys.partition(id);
+        List<ReplicaSession> sessions = new ArrayList<>();
+        List<FailedStart> failed = new ArrayList<>();
+        for (Map<String, AttributeValue> item : stretches(partition, from, end)) {
+            String line = item.get(ReplicaChange.LINE).s();
+            String replica = item.get(ReplicaChange.REPLICA).s();
+            if (sort(item).endsWith(Keys.SESSION_KIND)) {
+                addSession(sessions, replica, ReplicaCodec.session(line), false, from, end);
+            } else {
+                FailedStart start = ReplicaCodec.failedStart(line);
+                if (start.from().isBefore(end) && start.to().isAfter(from)) {
+                    failed.add(start);
+                }
+            }
+        }
+        List<Lost> lost = new ArrayList<>();
+        for (Map<String, AttributeValue> item : query(partition, Keys.OPEN)) {
+            OpenSession open =
+                    ReplicaCodec.openSession(item.get(ReplicaChange.LINE).s());
+            String replica = item.get(ReplicaChange.REPLICA).s();
+            Optional<Instant> lostAt = Value.instantIn(item, OpenSessions.LOST_AT);
+            lostAt.ifPresent(since -> lost.add(new Lost(replica, since)));
+            Instant until = lostAt.orElse(asOf);
+            Session session = new Session(open.start(), until, open.shape(), open.bootFrom());
+            addSession(sessions, replica, session, lostAt.isEmpty(), from, end);
+        }
+        sessions.sort(
+                Comparator.comparing((ReplicaSession s) -> s.session().start()).thenComparing(ReplicaSession::replica));
+        Map<String, AttributeValue> state =
+                table.get(Keys.in(id, Keys.STATE), Deadline.NONE).orElse(Map.of());
+        Instant meteredTo = Meter.quarterOf(end);
+        return new DeploymentUsage(
+                id,
+                from,
+                end,
+                sessions,
+                failed,
+                activeMinutes(partition, from, end),
+                Math.floorDiv(from.toEpochMilli(), 60_000L),
+                notices(id, asOf),
+                lost,
+                isPending(state),
+                meters.read(partition, from, meteredTo),
+                meteredTo);
+    }
+
+    private static void addSession(
+            List<ReplicaSession> sessions, String replica, Session session, boolean open, Instant from, Instant end) {
+        if (session.start().isBefore(end) && session.end().isAfter(from)) {
+            Instant until = session.end().isAfter(end) ? end : session.end();
+            Session cut = new Session(session.start(), until, session.shape(), session.bootFrom());
+            sessions.add(new ReplicaSession(replica, cut, open));
+        }
+    }
+
+    /** What ended in the months of the interval, and what crossed from one month into another and ended after its begin. */
+    private List<Map<String, AttributeValue>> stretches(String partition, Instant from, Instant end) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>(table.query(
+                partition,
+                Keys.WITHIN + Keys.month(from),
+                Keys.WITHIN + Keys.month(end) + " " + Character.MAX_VALUE,
+                Deadline.NONE));
+        items.addAll(table.query(
+                partition, Keys.CROSSING + Keys.millis(from), Keys.CROSSING + Character.MAX_VALUE, Deadline.NONE));
+        return items;
+    }
+
+    private BitSet activeMinutes(String partition, Instant from, Instant end) {
+        long first = Math.floorDiv(from.toEpochMilli(), 60_000L);
+        BitSet minutes = new BitSet();
+        List<Map<String, AttributeValue>> items =
+                table.query(partition, Keys.ACTIVITY + Keys.hour(from), Keys.ACTIVITY + Keys.hour(end), Deadline.NONE);
+        for (Map<String, AttributeValue> item : items) {
+            Instant hour = Keys.hourStart(sort(item).substring(Keys.ACTIVITY.length()));
+            long offset = Math.floorDiv(hour.toEpochMilli(), 60_000L) - first;
+            ActivityItem.active(item).stream()
+                    .mapToLong(minute -> offset + minute)
+                    .filter(minute -> minute >= 0)
+                    .forEach(minute -> minutes.set(Math.toIntExact(minute)));
+        }
+        return minutes;
+    }
+
+    private List<Notice> notices(DeploymentId id, Instant asOf) {
+        return query(Keys.partition(id), Keys.NOTICE).stream()
+                .map(item -> ReplicaCodec.notice(
+                        id.account(), item.get(ReplicaChange.LINE).s()))
+                .filter(notice -> !notice.from().isAfter(asOf))
+                .toList();
+    }
+
+    private static boolean isPending(Map<String, AttributeValue> state) {
+        return Value.numberOr(state, DeploymentStore.SETTLED, 0)
+                        < Value.numberOr(state, DeploymentStore.TIMELINE_NUMBER, 0)
+                || Value.numberOr(state, DeploymentStore.UNFINISHED, 0) > 0;
+    }
+
+    @Override
+    public List<TokenUsage> tokens(String account, Instant from, Instant to) {
+        return tokens.read(account, from, to);
+    }
+
+    @Override
+    public Optional<DeploymentState> state(DeploymentId id, Instant now) {
+        return states.read(id, now);
+    }
+
+    private List<Map<String, AttributeValue>> query(String partition, String prefix) {
+        return table.query(partition, prefix, Deadline.NONE);
+    }
+
+    private static String sort(Map<String, AttributeValue> item) {
+        return item.get(EbbTable.SORT).s();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.ContentDigest;
+import dev.ebb.metering.Identity;
+import dev.ebb.metering.UsageEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The records of identities: which content was accepted under it, what it did, and whether it was voided. A void that
+ * comes before its event leaves a tombstone: a record that is voided and has no content yet.
+ */
+final class Identities {
+
+    private static final String DIGEST = "digest";
+    private static final String VOIDED = "voided";
+
+    /** Holds for a tombstone. */
+    private static final Action.Condition TOMBSTONE = new Action.Condition(
+            "attribute_exists(pk) AND attribute_not_exists(#digest)", Map.of("#digest", DIGEST), Map.of());
+
+    private final @Nullable Duration lifetime;
+
+    /** @param lifetime how long after its event's time a record is kept; null for ever */
+    Identities(@Nullable Duration lifetime) {
+        this.lifetime = lifetime;
+    }
+
+    /** What stands under an identity already. */
+    sealed interface Standing {
+        /** The same content. */
+        record Same() implements Standing {}
+
+        /** Other content: what was accepted keeps standing. */
+        record Other(String digest) implements Standing {}
+
+        /** A void that came before its event. */
+        record Tombstone() implements Standing {}
+    }
+
+    static Standing standing(Map<String, AttributeValue> item, UsageEvent event) {
+        Optional<String> digest = Value.textIn(item, DIGEST);
+        if (digest.isEmpty()) {
+            return new Standing.Tombstone();
+        }
+        return digest.get().equals(ContentDigest.of(event)) ? new Standing.Same() : new Standing.Other(digest.get());
+    }
+
+    static boolean isVoided(Map<String, AttributeValue> item) {
+        return item.containsKey(VOIDED);
+    }
+
+    /** Puts the event on record if nothing stands under its identity. */
+    void record(TransactionPlan plan, UsageEvent event, Instant now) {
+        put(plan, event, now, false, Action.Condition.ABSENT);
+    }
+
+    /** Puts an event on record that was voided before it came. */
+    void recordVoided(TransactionPlan plan, UsageEvent event, Instant now) {
+        put(plan, event, now, true, TOMBSTONE);
+    }
+
+    /** Puts a void on record though a void of it came before: a void of a void does nothing. */
+    void recordOver(TransactionPlan plan, UsageEvent event, Instant now) {
+        put(plan, event, now, false, TOMBSTONE);
+    }
+
+    private void put(TransactionPlan plan, UsageEvent event, Instant now, boolean voided, Action.Condition condition) {
+        Map<String, AttributeValue> item = new HashMap<>(Effect.of(event).item());
+        item.put(DIGEST, Value.text(ContentDigest.of(event)));
+        if (voided) {
+            item.put(VOIDED, Value.flag());
+        }
+        expire(item, event.time(), now);
+        plan.add(Keys.identity(event.identity()), new Action.Put(item, condition));
+    }
+
+    /** Leaves a tombstone for an event that is yet to come. */
+    void tombstone(TransactionPlan plan, Identity target, Instant time, Instant now) {
+        Map<String, AttributeValue> item = new HashMap<>(Map.of(VOIDED, Value.flag()));
+        expire(item, time, now);
+        plan.add(Keys.identity(target), new Action.Put(item, Action.Condition.ABSENT));
+    }
+
+    /** Marks an accepted event as voided, if it has not been. */
+    static void markVoided(TransactionPlan plan, Identity target) {
+        Action.Condition unvoided = new Action.Condition(
+                "attribute_exists(#digest) AND attribute_not_exists(#voided)",
+                Map.of("#digest", DIGEST, "#voided", VOIDED),
+                Map.of());
+        plan.add(Keys.identity(target), new Action.Update(Map.of(), Map.of(VOIDED, Value.flag()), unvoided));
+    }
+
+    private void expire(Map<String, AttributeValue> item, Instant time, Instant now) {
+        if (lifetime != null) {
+            Instant latest = time.isAfter(now) ? time : now;
+            item.put(EbbTable.EXPIRES_AT, Value.number(latest.plus(lifetime).getEpochSecond()));
+        }
+    }
+}

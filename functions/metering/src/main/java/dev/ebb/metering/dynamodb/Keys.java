@@ -1,0 +1,178 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.Identity;
+import dev.ebb.metering.Position;
+import dev.ebb.metering.ReplicaId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+
+/**
+ * Where everything is. Partitions are what is written together: one a deployment, one an account's list, one an
+ * account's meters, a few for its tokens, one an identity. Ids have no spaces, so a space separates.
+ */
+final class Keys {
+
+    static final String STATE = "STATE";
+    static final String CONFIG = "CONFIG";
+    static final String TIMELINE = "TIMELINE ";
+    static final String REPLICA = "REPLICA ";
+    static final String PAGE = "PAGE ";
+    static final String OPEN = "OPEN ";
+    static final String ALIVE = "ALIVE ";
+    /** Sessions and failed starts within one month, by that month. */
+    static final String WITHIN = "WITHIN ";
+    /** Those that cross from one month into another, by their end. */
+    static final String CROSSING = "CROSSING ";
+
+    /** Ends the sort key of a session, and of a failed start. */
+    static final String SESSION_KIND = " session";
+
+    static final String FAILED_KIND = " failed";
+    static final String NOTICE = "NOTICE ";
+    static final String HOUR = "HOUR ";
+    static final String MONTH = "MONTH ";
+    static final String ACTIVITY = "ACTIVITY ";
+    static final String DEPLOYMENT = "DEPLOYMENT ";
+    static final String REPORTED = "REPORTED ";
+
+    /** Partitions of the list of accounts, and of the index of what is due. */
+    static final int SHARDS = 16;
+
+    /** Partitions of one account's token meters: each takes about 1,000 write units a second. */
+    static final int TOKEN_SHARDS = 4;
+
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HOURS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MONTHS =
+            DateTimeFormatter.ofPattern("uuuu-MM").withZone(ZoneOffset.UTC);
+
+    private Keys() {}
+
+    static String millis(Instant instant) {
+        return MILLIS.format(instant);
+    }
+
+    static String hour(Instant instant) {
+        return HOURS.format(instant);
+    }
+
+    static Instant hourStart(String hour) {
+        return Instant.parse(hour + ":00:00Z");
+    }
+
+    static String month(Instant instant) {
+        return MONTHS.format(instant);
+    }
+
+    static Instant monthStart(String month) {
+        return Instant.parse(month + "-01T00:00:00Z");
+    }
+
+    static Key identity(Identity identity) {
+        return new Key("IDENTITY " + identity.account() + " " + identity.source() + " " + identity.id(), "-");
+    }
+
+    static String partition(DeploymentId deployment) {
+        return "DEPLOYMENT " + deployment.account() + " " + deployment.name();
+    }
+
+    static Key in(DeploymentId deployment, String sort) {
+        return new Key(partition(deployment), sort);
+    }
+
+    static Key timeline(DeploymentId deployment, Position position) {
+        return in(
+                deployment,
+                TIMELINE + millis(position.time()) + " "
+                        + shortHash(position.identity().source() + " "
+                                + position.identity().id()));
+    }
+
+    static Key replica(ReplicaId replica) {
+        return in(replica.deployment(), REPLICA + replica.name());
+    }
+
+    static Key page(ReplicaId replica, Instant low) {
+        return in(replica.deployment(), PAGE + replica.name() + " " + millis(low));
+    }
+
+    static Key open(ReplicaId replica) {
+        return in(replica.deployment(), OPEN + replica.name());
+    }
+
+    static Key alive(ReplicaId replica) {
+        return in(replica.deployment(), ALIVE + replica.name());
+    }
+
+    /** Where a stretch of a replica is found by month. */
+    static Key stretch(ReplicaId replica, Instant from, Instant to, String kind) {
+        String tail = " " + replica.name() + " " + millis(from) + kind;
+        String sort = month(from).equals(month(to)) ? WITHIN + month(to) + tail : CROSSING + millis(to) + tail;
+        return in(replica.deployment(), sort);
+    }
+
+    static Key notice(ReplicaId replica, Instant from, Identity identity) {
+        return in(
+                replica.deployment(),
+                NOTICE + millis(from) + " " + replica.name() + " "
+                        + shortHash(identity.source() + " " + identity.id()));
+    }
+
+    static Key activity(DeploymentId deployment, Instant hour) {
+        return in(deployment, ACTIVITY + hour(hour));
+    }
+
+    static String account(String account) {
+        return "ACCOUNT " + account;
+    }
+
+    static String accountMeters(String account) {
+        return "METER " + account;
+    }
+
+    static Key tokens(String account, int shard, Instant hour, String model) {
+        return new Key(tokens(account, shard), hour(hour) + " " + model);
+    }
+
+    static String tokens(String account, int shard) {
+        return "TOKENS " + account + " " + shard;
+    }
+
+    static Key registry(String account) {
+        return new Key(registry(Math.floorMod(account.hashCode(), SHARDS)), account);
+    }
+
+    static String registry(int shard) {
+        return "ACCOUNTS " + shard;
+    }
+
+    static String dueShard(DeploymentId deployment) {
+        return "DUE " + Math.floorMod(deployment.toString().hashCode(), SHARDS);
+    }
+
+    static String quarantine(int shard) {
+        return "QUARANTINE " + shard;
+    }
+
+    /** 72 bits of a SHA-256: enough to tell apart what shares an instant. */
+    static String shortHash(String text) {
+        return hash(text.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    }
+
+    static String hash(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

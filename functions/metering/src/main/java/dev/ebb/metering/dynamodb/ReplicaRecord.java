@@ -1,0 +1,59 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.Carry;
+import dev.ebb.metering.OpenSession;
+import dev.ebb.metering.ReplicaId;
+import dev.ebb.metering.Timeline;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica as its item has it.
+ *
+ * @param version rises with every change; 0 when there is no item
+ * @param timeline the number of the deployment's timeline that all its pages were folded under
+ * @param paged whether there are pages before the last
+ * @param last the last page
+ * @param lostAt where its open session ends provisionally, because it fell silent
+ * @param cursor where folding must go on, if it was left before it came to the end
+ */
+record ReplicaRecord(
+        ReplicaId id,
+        long version,
+        long timeline,
+        boolean paged,
+        Page last,
+        @Nullable Instant lostAt,
+        @Nullable Cursor cursor) {
+
+    /**
+     * Pages from {@code low} on must be folded again.
+     *
+     * @param carry what the page before hands on
+     * @param toTheEnd whether to go on though a page hands on what it did before
+     * @param timeline the number of the timeline that the pages before were folded under
+     */
+    record Cursor(Instant low, Carry carry, boolean toTheEnd, long timeline) {}
+
+    static ReplicaRecord unknown(ReplicaId id) {
+        return new ReplicaRecord(id, 0, 0, false, Page.EMPTY, null, null);
+    }
+
+    Optional<OpenSession> open() {
+        return last.posted().after().openSession();
+    }
+
+    /** The earliest instant from which its sessions may differ from what was posted. */
+    Optional<Instant> staleFrom(Timeline current) {
+        return current.changedFrom(timeline).filter(this::canReach);
+    }
+
+    private boolean canReach(Instant change) {
+        if (cursor != null || !last.posted().after().isSettled()) {
+            return true;
+        }
+        return !last.transitions().isEmpty()
+                && !change.isAfter(last.transitions().getLast().position().time());
+    }
+}

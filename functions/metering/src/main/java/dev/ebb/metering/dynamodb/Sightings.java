@@ -1,0 +1,130 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.ReplicaId;
+import dev.ebb.metering.Usage;
+import dev.ebb.metering.UsageEvent;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Applies what needs no identity, because applying it again changes nothing: minutes are united with sets of minutes,
+ * and of the instants at which a replica was seen alive the latest is kept.
+ */
+final class Sightings {
+
+    /** The latest instant at which a replica said that it was alive. */
+    static final String LAST = "last";
+
+    private final Table table;
+    private final ReplicaWriter replicas;
+
+    Sightings(Table table, ReplicaWriter replicas) {
+        this.table = table;
+        this.replicas = replicas;
+    }
+
+    /** One update for each item that the events touch, however many events there are. */
+    void apply(List<Entry> entries, Instant now, Deadline deadline) {
+        Map<Key, Action.Update> unions = new LinkedHashMap<>();
+        Set<DeploymentId> inDemand = new HashSet<>();
+        Map<ReplicaId, Instant> alive = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            UsageEvent event = entry.event();
+            switch (event.usage()) {
+                case Usage.Alive seen -> alive.merge(seen.replica(), event.time(), (a, b) -> a.isAfter(b) ? a : b);
+                case Usage.Reported reported ->
+                    unite(
+                            unions,
+                            reported.minutes(),
+                            ActivityItem.REPORTED,
+                            hour -> new Key(Keys.accountMeters(reported.account()), Keys.REPORTED + Keys.hour(hour)));
+                case Usage.Rejected rejected -> {
+                    inDemand.add(rejected.deployment());
+                    unite(
+                            unions,
+                            rejected.minutes(),
+                            ActivityItem.WANTED,
+                            hour -> Keys.activity(rejected.deployment(), hour));
+                }
+                case Usage.Served served -> {
+                    if (served.active()) {
+                        inDemand.add(served.deployment());
+                    }
+                    unite(
+                            unions,
+                            served.minutes(),
+                            served.active() ? ActivityItem.ACTIVE : ActivityItem.REPORTED,
+                            hour -> Keys.activity(served.deployment(), hour));
+                }
+                case Usage.OwnAnnouncement ignored -> {}
+                case Usage.OfDeployment other -> throw hasIdentity(other);
+                case Usage.OfReplica other -> throw hasIdentity(other);
+                case Usage.Tokens other -> throw hasIdentity(other);
+                case Usage.Voided other -> throw hasIdentity(other);
+            }
+        }
+        unions.forEach((key, update) -> table.update(key, update, deadline));
+        alive.forEach((replica, last) -> seen(replica, last, deadline));
+        makeDue(inDemand, now, deadline);
+        entries.forEach(Entry::accept);
+    }
+
+    private static IllegalStateException hasIdentity(Usage usage) {
+        return new IllegalStateException("has an identity: " + usage);
+    }
+
+    private interface KeyOfHour {
+        Key of(Instant hour);
+    }
+
+    private static void unite(Map<Key, Action.Update> unions, Usage.Minutes minutes, String attribute, KeyOfHour key) {
+        ActivityItem.byHour(minutes).forEach((hour, touched) -> {
+            Action.Update update = Action.Update.uniting(Map.of(attribute, numbers(touched)));
+            unions.merge(key.of(hour), update, Action.Update::and);
+        });
+    }
+
+    private static Set<Integer> numbers(BitSet minutes) {
+        return minutes.stream().boxed().collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void seen(ReplicaId replica, Instant last, Deadline deadline) {
+        Action.Condition later = new Action.Condition(
+                "attribute_not_exists(#last) OR #last < :last",
+                Map.of("#last", LAST),
+                Map.of(":last", Value.instant(last)));
+        Action.Update update = new Action.Update(Map.of(), Map.of(LAST, Value.instant(last)), later);
+        table.update(Keys.alive(replica), update, deadline);
+        boolean lost = table.get(Keys.open(replica), deadline)
+                .filter(open -> open.containsKey(OpenSessions.LOST_AT))
+                .isPresent();
+        if (lost) {
+            replicas.seen(replica, deadline);
+        }
+    }
+
+    /** Demand makes a deployment that is at zero due now. */
+    void makeDue(Set<DeploymentId> inDemand, Instant now, Deadline deadline) {
+        for (DeploymentId deployment : inDemand) {
+            Key key = Keys.in(deployment, Keys.STATE);
+            Map<String, AttributeValue> state = table.get(key, deadline).orElse(Map.of());
+            boolean atZero = !state.isEmpty() && Value.numberOr(state, DeploymentStore.READY, 0) == 0;
+            boolean dueLater = Value.textIn(state, EbbTable.DUE_AT)
+                    .filter(due -> due.compareTo(Keys.millis(now)) > 0)
+                    .isPresent();
+            if (atZero && dueLater) {
+                table.update(key, new Action.Update(Map.of(), DueIndex.entry(deployment, now), null), deadline);
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.LedgerUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * The table's reads and writes. Reads are consistent. What fails in passing is tried again with jitter, as long as there
+ * is time; a transaction keeps its token from one attempt to the next, so that one whose answer was lost is not refused
+ * by its own traces.
+ */
+final class Table {
+
+    private static final int ATTEMPTS = 8;
+    private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+    private static final int FIRST_PAUSE_MILLIS = 20;
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final DynamoDbClient client;
+    private final String name;
+
+    Table(DynamoDbClient client, String name) {
+        this.client = client;
+        this.name = name;
+    }
+
+    /** What became of a transaction. */
+    sealed interface Written {
+        /** It took effect. */
+        record Committed() implements Written {}
+
+        /** Conditions did not hold; with the items as they were, where the action asks for them. */
+        record Refused(Map<Key, Map<String, AttributeValue>> items) implements Written {}
+
+        /** No state of the table would let it through: an item would be too large, or a number too long. */
+        record Impossible(String reason) implements Written {}
+    }
+
+    Optional<Map<String, AttributeValue>> get(Key key, Deadline deadline) {
+        return Optional.of(attempt(
+                        deadline,
+                        () -> client.getItem(get -> get.tableName(name)
+                                        .key(key.attributes())
+                                        .consistentRead(true))
+                                .item()))
+                .filter(item -> !item.isEmpty());
+    }
+
+    Map<Key, Map<String, AttributeValue>> getAll(List<Key> keys, Deadline deadline) {
+        Map<Key, Map<String, AttributeValue>> found = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += 100) {
+            List<Map<String, AttributeValue>> wanted = keys.subList(from, Math.min(from + 100, keys.size())).stream()
+                    .map(Key::attributes)
+                    .toList();
+            while (!wanted.isEmpty()) {
+                Map<String, KeysAndAttributes> request = Map.of(
+                        name,
+                        KeysAndAttributes.builder()
+                                .keys(wanted)
+                                .consistentRead(true)
+                                .build());
+                var response = attempt(deadline, () -> client.batchGetItem(get -> get.requestItems(request)));
+                response.responses().getOrDefault(name, List.of()).forEach(item -> found.put(Key.of(item), item));
+                KeysAndAttributes rest = response.unprocessedKeys().get(name);
+                wanted = rest == null ? List.of() : rest.keys();
+            }
+        }
+        return found;
+    }
+
+    /** Items of a partition whose sort key begins with {@code prefix}, in order. */
+    List<Map<String, AttributeValue>> query(String partition, String prefix, Deadline deadline) {
+        return query(partition, prefix, prefix + Character.MAX_VALUE, deadline);
+    }
+
+    /** Items of a partition with sort keys from {@code from} to {@code to}, both inclusive, in order. */
+    List<Map<String, AttributeValue>> query(String partition, String from, String to, Deadline deadline) {
+        QueryRequest.Builder request = between(partition, from, to);
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        do {
+            QueryRequest page = request.build();
+            var response = attempt(deadline, () -> client.query(page));
+            items.addAll(response.items());
+            request.exclusiveStartKey(response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : null);
+        } while (request.build().hasExclusiveStartKey());
+        return items;
+    }
+
+    /** The first, or the last, item of a range. */
+    Optional<Map<String, AttributeValue>> first(
+            String partition, String from, String to, boolean ascending, Deadline deadline) {
+        QueryRequest request = between(partition, from, to)
+                .limit(1)
+                .scanIndexForward(ascending)
+                .build();
+        return attempt(deadline, () -> client.query(request)).items().stream().findFirst();
+    }
+
+    private QueryRequest.Builder between(String partition, String from, String to) {
+        return QueryRequest.builder()
+                .tableName(name)
+                .consistentRead(true)
+                .keyConditionExpression("pk = :p AND sk BETWEEN :from AND :to")
+                .expressionAttributeValues(
+                        Map.of(":p", Value.text(partition), ":from", Value.text(from), ":to", Value.text(to)));
+    }
+
+    /** An update outside a transaction; it must be idempotent. False if its condition does not hold. */
+    boolean update(Key key, Action.Update action, Deadline deadline) {
+        Update update = action.on(name, key).update();
+        UpdateItemRequest request = UpdateItemRequest.builder()
+                .tableName(name)
+                .key(update.key())
+                .updateExpression(update.updateExpression())
+                .conditionExpression(update.conditionExpression())
+                .expressionAttributeNames(update.expressionAttributeNames())
+                .expressionAttributeValues(update.expressionAttributeValues())
+                .build();
+        try {
+            attempt(deadline, () -> client.updateItem(request));
+            return true;
+        } catch (ConditionalCheckFailedException conditionFailed) {
+            return false;
+        }
+    }
+
+    /** Puts an item unless there is one under its key. */
+    void putIfAbsent(Map<String, AttributeValue> item, Deadline deadline) {
+        try {
+            attempt(
+                    deadline,
+                    () -> client.putItem(
+                            put -> put.tableName(name).item(item).conditionExpression("attribute_not_exists(pk)")));
+        } catch (ConditionalCheckFailedException present) {
+            // Somebody was first, which is as good.
+        }
+    }
+
+    Written write(TransactionPlan plan, Deadline deadline) {
+        List<Key> keys = List.copyOf(plan.actions().keySet());
+        List<TransactWriteItem> items =
+                keys.stream().map(key -> plan.actions().get(key).on(name, key)).toList();
+        TransactWriteItemsRequest request = TransactWriteItemsRequest.builder()
+                .transactItems(items)
+                .clientRequestToken(UUID.randomUUID().toString())
+                .build();
+        try {
+            attempt(deadline, () -> client.transactWriteItems(request));
+            return new Written.Committed();
+        } catch (TransactionCanceledException cancelled) {
+            return written(keys, cancelled);
+        } catch (DynamoDbException invalid) {
+            if (isInvalid(invalid)) {
+                return new Written.Impossible(invalid.awsErrorDetails().errorMessage());
+            }
+            throw invalid;
+        }
+    }
+
+    private static Written written(List<Key> keys, TransactionCanceledException cancelled) {
+        Map<Key, Map<String, AttributeValue>> refused = new HashMap<>();
+        List<CancellationReason> reasons = cancelled.cancellationReasons();
+        for (int i = 0; i < reasons.size(); i++) {
+            CancellationReason reason = reasons.get(i);
+            switch (reason.code()) {
+                case "ConditionalCheckFailed" -> refused.put(keys.get(i), reason.item());
+                case "ValidationError", "ItemCollectionSizeLimitExceeded" -> {
+                    return new Written.Impossible(reason.message());
+                }
+                default -> {}
+            }
+        }
+        return new Written.Refused(refused);
+    }
+
+    private <T> T attempt(Deadline deadline, Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            if (deadline.isTooShortFor(LEAST_TIME)) {
+                throw new LedgerUnavailableException("no time left", null);
+            }
+            try {
+                return work.get();
+            } catch (SdkClientException | AwsServiceException failure) {
+                if (!isPassing(failure)) {
+                    throw failure;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new LedgerUnavailableException(
+                            ATTEMPTS + " attempts failed: " + failure.getMessage(), failure);
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private static boolean isPassing(RuntimeException failure) {
+        if (failure instanceof TransactionCanceledException cancelled) {
+            return cancelled.cancellationReasons().stream()
+                    .map(CancellationReason::code)
+                    .allMatch(code -> switch (code) {
+                        case "None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded" -> true;
+                        default -> false;
+                    });
+        }
+        if (failure instanceof ConditionalCheckFailedException) {
+            return false;
+        }
+        if (failure instanceof AwsServiceException service) {
+            return !isInvalid(service);
+        }
+        return true;
+    }
+
+    /** Throttling, faults and missing permissions may pass; a request that is wrong in itself does not. */
+    private static boolean isInvalid(AwsServiceException failure) {
+        return failure.awsErrorDetails() != null
+                && "ValidationException".equals(failure.awsErrorDetails().errorCode());
+    }
+
+    private static void pause(int attempt) {
+        int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt);
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(longest) + 1L);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailableException("interrupted", interrupted);
+        }
+    }
+}

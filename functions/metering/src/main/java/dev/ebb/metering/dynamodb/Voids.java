@@ -1,0 +1,135 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.Identity;
+import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.metering.UsageEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Takes accepted events back. What an event did stands with its identity; if it has not come yet, a tombstone does. */
+final class Voids {
+
+    private static final int MAX_ROUNDS = 200;
+
+    private final Table table;
+    private final Identities identities;
+    private final ReplicaWriter replicas;
+    private final Announcements announcements;
+
+    Voids(Table table, Identities identities, ReplicaWriter replicas, Announcements announcements) {
+        this.table = table;
+        this.identities = identities;
+        this.replicas = replicas;
+        this.announcements = announcements;
+    }
+
+    /** Afterwards the entry has its outcome. */
+    void apply(Entry entry, Identity target, Instant now, Deadline deadline) {
+        boolean overTombstone = false;
+        for (int round = 0; entry.isOpen(); round++) {
+            if (round > MAX_ROUNDS) {
+                throw new LedgerUnavailableException("too many refusals for the void of " + target, null);
+            }
+            Optional<Map<String, AttributeValue>> standing =
+                    target.equals(entry.event().identity())
+                            ? Optional.empty()
+                            : table.get(Keys.identity(target), deadline);
+            TransactionPlan plan = new TransactionPlan();
+            if (overTombstone) {
+                identities.recordOver(plan, entry.event(), now);
+            } else {
+                identities.record(plan, entry.event(), now);
+            }
+            overTombstone |= tryOnce(entry, target, standing, plan, now, deadline);
+        }
+        finish(target, deadline);
+    }
+
+    /** Whether a tombstone stood in the void's own place. */
+    private boolean tryOnce(
+            Entry entry,
+            Identity target,
+            Optional<Map<String, AttributeValue>> standing,
+            TransactionPlan plan,
+            Instant now,
+            Deadline deadline) {
+        Optional<Effect> effect = standing.filter(item -> item.containsKey(Effect.ATTRIBUTE))
+                .filter(item -> !Identities.isVoided(item))
+                .map(item -> Effect.of(target.account(), item));
+        if (standing.isEmpty() && !target.equals(entry.event().identity())) {
+            identities.tombstone(plan, target, entry.event().time(), now);
+        }
+        if (effect.isEmpty() || effect.get() instanceof Effect.Nothing) {
+            return write(entry, plan, deadline);
+        }
+        Identities.markVoided(plan, target);
+        return switch (effect.get()) {
+            case Effect.Moved moved -> {
+                Mutation mutation = new Mutation(entry, moved.replica(), moved.time(), null, target, plan);
+                replicas.apply(moved.replica().deployment(), List.of(mutation), deadline);
+                yield false;
+            }
+            case Effect.Announced announced -> {
+                announcements.planVoid(announced, deadline).ifPresent(plan::addAll);
+                yield write(entry, plan, deadline);
+            }
+            case Effect.Added added -> {
+                added.addTo(plan, 0, -1);
+                yield write(entry, plan, deadline);
+            }
+            case Effect.Nothing ignored -> throw new IllegalStateException("handled above");
+        };
+    }
+
+    private boolean write(Entry entry, TransactionPlan plan, Deadline deadline) {
+        switch (table.write(plan, deadline)) {
+            case Table.Written.Committed ignored -> entry.accept();
+            case Table.Written.Impossible impossible -> entry.refuse(impossible.reason());
+            case Table.Written.Refused refused -> {
+                Map<String, AttributeValue> own =
+                        refused.items().get(Keys.identity(entry.event().identity()));
+                return own != null && entry.meet(own) instanceof Identities.Standing.Tombstone;
+            }
+        }
+        return false;
+    }
+
+    /** Finishes what the void led to, also if an earlier delivery of it was cut short. */
+    private void finish(Identity target, Deadline deadline) {
+        Optional<Effect> effect = table.get(Keys.identity(target), deadline)
+                .filter(item -> item.containsKey(Effect.ATTRIBUTE))
+                .map(item -> Effect.of(target.account(), item));
+        if (effect.isPresent()) {
+            switch (effect.get()) {
+                case Effect.Announced announced -> announcements.settle(announced.deployment(), deadline);
+                case Effect.Moved moved -> replicas.finish(moved.replica(), deadline);
+                case Effect.Added ignored -> {}
+                case Effect.Nothing ignored -> {}
+            }
+        }
+    }
+
+    /** Puts an event on record whose void came before it: it counts as accepted, and changes nothing. */
+    void acceptVoided(Entry entry, Instant now, Deadline deadline) {
+        UsageEvent event = entry.event();
+        TransactionPlan plan = new TransactionPlan();
+        identities.recordVoided(plan, event, now);
+        switch (table.write(plan, deadline)) {
+            case Table.Written.Committed ignored -> entry.accept();
+            case Table.Written.Impossible impossible -> entry.refuse(impossible.reason());
+            case Table.Written.Refused refused -> {
+                Map<String, AttributeValue> item = refused.items().get(Keys.identity(event.identity()));
+                if (item != null && item.isEmpty()) {
+                    throw new LedgerUnavailableException("the tombstone of " + event.identity() + " has gone", null);
+                }
+                if (item != null) {
+                    entry.meet(item);
+                }
+            }
+        }
+    }
+}
