@@ -61,7 +61,10 @@ final class Oracle {
             Collection<String> periods,
             String zone,
             Duration lostAfter) {
-        List<OracleEvent> accepted = events.stream().map(OracleEvent::of).toList();
+        List<OracleEvent> accepted = events.stream()
+                .filter(event -> !event.path("type").asText().startsWith("dev.ebb.action."))
+                .map(OracleEvent::of)
+                .toList();
         for (OracleEvent event : accepted) {
             if (event.time().isAfter(asOf)) {
                 throw new IllegalArgumentException("after as-of: " + event);
@@ -88,7 +91,7 @@ final class Oracle {
 
     private Set<String> accounts() {
         Set<String> accounts = new TreeSet<>();
-        accepted.stream().filter(event -> !event.ownAnnouncement()).forEach(event -> accounts.add(event.account()));
+        accepted.forEach(event -> accounts.add(event.account()));
         return accounts;
     }
 

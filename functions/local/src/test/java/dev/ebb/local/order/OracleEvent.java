@@ -69,10 +69,6 @@ record OracleEvent(
         return type.equals(name);
     }
 
-    boolean ownAnnouncement() {
-        return type.startsWith("action.");
-    }
-
     /** Whether a void can take it back. */
     boolean voidable() {
         return switch (type) {

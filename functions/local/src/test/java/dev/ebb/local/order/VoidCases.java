@@ -107,6 +107,10 @@ final class VoidCases {
                                 stop,
                                 voided("10:20", RawEvent.ofReplica("replica.starting", "09:50")))
                         .owes("0.60", gpu(600, "0.60")),
+                given(
+                        "an announcement of Ebb's own does nothing",
+                        RawEvent.ofDeployment("action.requested", "10:10").account("other"),
+                        voided("10:20", ready)),
                 given("an account of which only a void was heard has a statement", voided("10:20", ready)),
                 // The first is gone, the second of the same shape opens at 10:05: 5 min = 300 s.
                 given(
