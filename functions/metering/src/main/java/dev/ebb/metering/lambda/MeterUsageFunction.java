@@ -51,7 +51,7 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
         MeterUsage.Result result = meterUsage.meter(bodies, now, deadline);
 
         log.metered(context.getFunctionName(), result, now);
-        return new SQSBatchResponse(result.deferred().stream()
+        return new SQSBatchResponse(result.deferred().keySet().stream()
                 .map(body ->
                         new SQSBatchResponse.BatchItemFailure(messages.get(body).getMessageId()))
                 .toList());
