@@ -64,20 +64,20 @@ final class Feed {
         accepted += result.accepted();
         duplicates += result.duplicates();
         for (MeterUsage.Rejected each : result.rejections()) {
-            if (!result.deferred().contains(each.body())) {
+            if (!result.deferred().containsKey(each.body())) {
                 rejected.add(rejected(each.rejection(), batch.get(each.body())));
             }
         }
-        List<Place> again = result.deferred().stream().map(batch::get).toList();
+        List<Place> again = result.deferred().keySet().stream().map(batch::get).toList();
         long bytes = batch.stream().mapToLong(place -> place.body().size() + 1L).sum()
                 - again.stream().mapToLong(place -> place.body().size() + 1L).sum();
         progress.advance(bytes, accepted + duplicates + rejected.size());
         if (!again.isEmpty()) {
             if (attempt == ATTEMPTS) {
                 Place first = again.getFirst();
-                throw new InputException(first.file() + ":" + first.line() + ": the table deferred it " + ATTEMPTS
-                        + " times, and " + (again.size() - 1) + " others: nothing was printed because it would be"
-                        + " incomplete");
+                throw new InputException(first.file() + ":" + first.line() + ": the table deferred it and "
+                        + (again.size() - 1) + " others " + ATTEMPTS + " times: "
+                        + result.deferred().values().iterator().next());
             }
             meter(again, attempt + 1);
         }

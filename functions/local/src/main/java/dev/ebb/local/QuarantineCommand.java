@@ -135,7 +135,7 @@ final class QuarantineCommand implements Callable<Integer> {
 
     private static String outcome(MeterUsage.Result result) {
         if (!result.deferred().isEmpty()) {
-            return "deferred: the table was too busy, or not there; try again";
+            return "deferred, try again: " + String.join("; ", result.deferred().values());
         }
         String counts = result.accepted() + " accepted, " + result.duplicates() + " already metered";
         return result.rejections().isEmpty()
