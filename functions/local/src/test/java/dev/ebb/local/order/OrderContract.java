@@ -18,8 +18,6 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.Lifespan;
-import net.jqwik.api.lifecycle.Store;
 
 /**
  * What must hold for every {@link Pipeline}: statements depend on the set of accepted events alone, never on the order or
@@ -30,6 +28,9 @@ abstract class OrderContract {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
+    /** Over all properties, for they may share a table. */
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
     private static final Duration LOST_AFTER = Duration.ofMinutes(10);
 
     /** The same for all runs, or a fresh one: accounts never meet those of another run. */
@@ -70,9 +71,7 @@ abstract class OrderContract {
     }
 
     private String run(EventSet set, List<List<String>> batches) {
-        AtomicInteger runs = Store.getOrCreate("runs of the order contract", Lifespan.RUN, AtomicInteger::new)
-                .get();
-        AccountPrefix prefix = AccountPrefix.of(runs.getAndIncrement());
+        AccountPrefix prefix = AccountPrefix.of(RUNS.getAndIncrement());
         List<List<String>> own = batches.stream()
                 .map(batch -> batch.stream().map(prefix::putOn).toList())
                 .toList();

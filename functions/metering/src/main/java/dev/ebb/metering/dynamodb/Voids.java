@@ -29,28 +29,33 @@ final class Voids {
 
     /** Afterwards the entry has its outcome. */
     void apply(Entry entry, Identity target, Instant now, Deadline deadline) {
-        boolean overTombstone = false;
+        Key ownKey = Keys.identity(entry.event().identity());
+        Key targetKey = Keys.identity(target);
         for (int round = 0; entry.isOpen(); round++) {
             if (round > MAX_ROUNDS) {
                 throw new LedgerUnavailableException("too many refusals for the void of " + target, null);
             }
-            Optional<Map<String, AttributeValue>> standing =
-                    target.equals(entry.event().identity())
-                            ? Optional.empty()
-                            : table.get(Keys.identity(target), deadline);
+            Map<Key, Map<String, AttributeValue>> standing =
+                    table.getAll(List.of(ownKey, targetKey).stream().distinct().toList(), deadline);
+            Map<String, AttributeValue> own = standing.get(ownKey);
             TransactionPlan plan = new TransactionPlan();
-            if (overTombstone) {
+            if (own == null) {
+                identities.record(plan, entry.event(), now);
+            } else if (entry.meet(own) instanceof Identities.Standing.Tombstone) {
                 identities.recordOver(plan, entry.event(), now);
             } else {
-                identities.record(plan, entry.event(), now);
+                break;
             }
-            overTombstone |= tryOnce(entry, target, standing, plan, now, deadline);
+            if (ownKey.equals(targetKey)) {
+                write(entry, plan, deadline);
+            } else {
+                tryOnce(entry, target, Optional.ofNullable(standing.get(targetKey)), plan, now, deadline);
+            }
         }
         finish(target, deadline);
     }
 
-    /** Whether a tombstone stood in the void's own place. */
-    private boolean tryOnce(
+    private void tryOnce(
             Entry entry,
             Identity target,
             Optional<Map<String, AttributeValue>> standing,
@@ -60,42 +65,38 @@ final class Voids {
         Optional<Effect> effect = standing.filter(item -> item.containsKey(Effect.ATTRIBUTE))
                 .filter(item -> !Identities.isVoided(item))
                 .map(item -> Effect.of(target.account(), item));
-        if (standing.isEmpty() && !target.equals(entry.event().identity())) {
+        if (standing.isEmpty()) {
             identities.tombstone(plan, target, entry.event().time(), now);
         }
         if (effect.isEmpty() || effect.get() instanceof Effect.Nothing) {
-            return write(entry, plan, deadline);
+            write(entry, plan, deadline);
+            return;
         }
         Identities.markVoided(plan, target);
-        return switch (effect.get()) {
+        switch (effect.get()) {
             case Effect.Moved moved -> {
                 Mutation mutation = new Mutation(entry, moved.replica(), moved.time(), null, target, plan);
                 replicas.apply(moved.replica().deployment(), List.of(mutation), deadline);
-                yield false;
             }
             case Effect.Announced announced -> {
                 announcements.planVoid(announced, deadline).ifPresent(plan::addAll);
-                yield write(entry, plan, deadline);
+                write(entry, plan, deadline);
             }
             case Effect.Added added -> {
                 added.addTo(plan, 0, -1);
-                yield write(entry, plan, deadline);
+                write(entry, plan, deadline);
             }
             case Effect.Nothing ignored -> throw new IllegalStateException("handled above");
-        };
+        }
     }
 
-    private boolean write(Entry entry, TransactionPlan plan, Deadline deadline) {
+    /** If somebody else was first, the entry stays open. */
+    private void write(Entry entry, TransactionPlan plan, Deadline deadline) {
         switch (table.write(plan, deadline)) {
             case Table.Written.Committed ignored -> entry.accept();
             case Table.Written.Impossible impossible -> entry.refuse(impossible.reason());
-            case Table.Written.Refused refused -> {
-                Map<String, AttributeValue> own =
-                        refused.items().get(Keys.identity(entry.event().identity()));
-                return own != null && entry.meet(own) instanceof Identities.Standing.Tombstone;
-            }
+            case Table.Written.Refused ignored -> {}
         }
-        return false;
     }
 
     /** Finishes what the void led to, also if an earlier delivery of it was cut short. */
