@@ -90,8 +90,7 @@ final class RuntimeApiServer implements AutoCloseable {
         }
         String id = path.substring(0, path.indexOf('/'));
         String body = text(exchange);
-        answers.remove(id)
-                .complete(path.endsWith("/response") ? new Answer.Response(body) : new Answer.Fault(body));
+        answers.remove(id).complete(path.endsWith("/response") ? new Answer.Response(body) : new Answer.Fault(body));
         accept(exchange);
     }
 
