@@ -32,15 +32,29 @@ public final class StatementJson {
         this.out = out;
     }
 
+    /** What one call writes. */
+    private interface Content {
+        void write(StatementJson json) throws IOException;
+    }
+
     /** The report as indented JSON in UTF-8 that ends with a newline. */
     public static byte[] write(Report report) {
+        return bytes(json -> json.report(report));
+    }
+
+    /** A statement alone, likewise. */
+    public static byte[] write(Statement statement) {
+        return bytes(json -> json.statement(statement));
+    }
+
+    private static byte[] bytes(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.setPrettyPrinter(printer);
-            new StatementJson(out).report(report);
+            content.write(new StatementJson(out));
             out.writeRaw('\n');
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -29,7 +29,8 @@ public final class FunctionLog {
     }
 
     /**
-     * Says what came of a batch: a line for each event that went to quarantine and for each cause of a delay, then one that carries
+     * Says what came of a batch: a line for each event that went to quarantine and for each cause of
+     * a message's return to the queue, then one that carries
      * {@code EventsAccepted} and {@code EventsQuarantined}, zeros too, so that an alarm can end.
      *
      * @param function the name it is deployed under, by which alarms know it

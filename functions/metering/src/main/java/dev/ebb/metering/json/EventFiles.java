@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -124,7 +123,7 @@ public final class EventFiles {
     }
 
     private static InputStream open(Path file) throws IOException {
-        return new BufferedInputStream(Files.newInputStream(Objects.requireNonNull(file)), 1 << 16);
+        return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     }
 
     private static void close(InputStream in) {

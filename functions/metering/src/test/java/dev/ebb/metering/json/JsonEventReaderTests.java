@@ -329,10 +329,10 @@ class JsonEventReaderTests {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(30)
     void aLongNameOfAnObjectWithManyMembersIsReadInTimeThatGrowsWithItsSize() {
-        StringBuilder members = new StringBuilder("{\"" + "x".repeat(500_000) + "\":{");
-        for (int i = 0; i < 60_000; i++) {
+        StringBuilder members = new StringBuilder("{\"" + "x".repeat(2_000_000) + "\":{");
+        for (int i = 0; i < 200_000; i++) {
             members.append('"').append(i).append("\":{},");
         }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ebb.metering.EventReader;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.Quarantine;
+import dev.ebb.metering.Usage;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.LocalServer;
@@ -92,8 +93,9 @@ class RuntimeClientTests {
                 .toList();
         List<String> accounts = events.stream()
                 .filter(EventReader.ReadEvent.Valid.class::isInstance)
-                .map(event ->
-                        ((EventReader.ReadEvent.Valid) event).event().identity().account())
+                .map(event -> ((EventReader.ReadEvent.Valid) event).event())
+                .filter(event -> !(event.usage() instanceof Usage.OwnAnnouncement))
+                .map(event -> event.identity().account())
                 .distinct()
                 .toList();
 

@@ -1,0 +1,102 @@
+package dev.ebb.local;
+
+import dev.ebb.charging.Period;
+import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.Report;
+import dev.ebb.charging.Warning;
+import dev.ebb.metering.EventReader;
+import dev.ebb.metering.LostRule;
+import dev.ebb.metering.json.EventFiles;
+import dev.ebb.metering.json.JsonEventReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code demo}: a small fleet's month through the real code, as a table. The fleet's clock stands at the last event of
+ * its file, so that the figures are the same whenever it is run.
+ */
+@Command(
+        name = "demo",
+        description = "Plays a small fleet in events/ and shows what it costs. The default.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    DemoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Path events = surroundings.repository().resolve("events").resolve("demo.jsonl");
+        PriceBook book =
+                Inputs.prices(surroundings.repository().resolve("events").resolve("prices.json"));
+        Instant asOf = latest(events);
+        YearMonth month = YearMonth.from(asOf.atOffset(ZoneOffset.UTC));
+        Replay replay =
+                new Replay(List.of(events), book, List.of(Period.of(month.toString(), "UTC")), asOf, LostRule.STANDARD);
+        show(replay.run(surroundings), book, month);
+        return 0;
+    }
+
+    private void show(Replay.Result result, PriceBook book, YearMonth month) {
+        PrintStream out = surroundings.out();
+        Style style = surroundings.colour() ? Style.COLOUR : Style.PLAIN;
+        Report report = result.report();
+        Report.Counts counts = report.counts();
+        out.println();
+        out.println(style.bold("The fleet in events/demo.jsonl") + " as of " + report.asOf() + ": "
+                + Figures.count(counts.accepted(), "event", "events") + " metered, "
+                + Figures.count(counts.duplicates(), "delivery", "deliveries") + " again that changed nothing, "
+                + counts.rejected() + " rejected");
+        out.println();
+        new FleetTable(book, style).of(result.computed()).forEach(out::println);
+        for (Warning warning : report.warnings()) {
+            String about = warning.id() == null ? "" : " " + warning.id() + ":";
+            out.println();
+            out.println("  " + style.warning("Warning, " + warning.account() + ":") + about + " " + warning.reason());
+        }
+        for (Report.RejectedEvent rejected : report.rejected()) {
+            String about = rejected.id() == null ? rejected.file() + ":" + rejected.line() : rejected.id();
+            out.println();
+            out.println("  " + style.warning("Rejected:") + " " + about + ": " + rejected.reason());
+        }
+        out.println();
+        out.println(style.bold("Next"));
+        next(report.asOf(), month).forEach(line -> out.println("  " + line));
+    }
+
+    private static List<String> next(Instant asOf, YearMonth month) {
+        TextTable table = new TextTable("", "");
+        table.row(
+                "functions/local/ebb replay --events events/demo.jsonl --prices events/prices.json --as-of " + asOf
+                        + " --period " + month,
+                "the statements as JSON");
+        table.row("functions/local/ebb sample replica-ready", "an event that is ready to send");
+        table.row("functions/local/ebb serve", "a table for `sam local invoke`");
+        table.row("functions/local/ebb --help", "everything else");
+        return table.lines().stream().skip(1).toList();
+    }
+
+    private static Instant latest(Path events) {
+        JsonEventReader reader = new JsonEventReader();
+        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(events)) {
+            return bodies.flatMap(body -> reader.read(body.body()).stream())
+                    .filter(EventReader.ReadEvent.Valid.class::isInstance)
+                    .map(read -> ((EventReader.ReadEvent.Valid) read).event().time())
+                    .max(Instant::compareTo)
+                    .orElseThrow(() -> new InputException(events + ": no event in it can be metered"));
+        } catch (IOException unreadable) {
+            throw Inputs.unreadable("demo", events, unreadable);
+        }
+    }
+}

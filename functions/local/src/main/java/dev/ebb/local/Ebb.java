@@ -1,0 +1,62 @@
+package dev.ebb.local;
+
+import dev.ebb.metering.LedgerUnavailableException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/** The {@code ebb} command. Without a subcommand it is the demo. */
+@Command(
+        name = "ebb",
+        description = "Meters GPU deployments and charges them by the GPU-second.",
+        mixinStandardHelpOptions = true,
+        version = "ebb 0.1.0",
+        footer = {"", "Exit status: 0 done, 1 the input had something wrong, 2 wrong usage, 3 a gate was missed."})
+public final class Ebb implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+
+    private final Callable<Integer> byDefault;
+
+    private Ebb(Callable<Integer> byDefault) {
+        this.byDefault = byDefault;
+    }
+
+    /** Runs one command and returns the exit status. Throws nothing that a user or a table can cause. */
+    static int run(Surroundings surroundings, String... arguments) {
+        DemoCommand demo = new DemoCommand(surroundings);
+        CommandLine line = new CommandLine(new Ebb(demo))
+                .addSubcommand(demo)
+                .addSubcommand(new ReplayCommand(surroundings))
+                .addSubcommand(new ValidateCommand(surroundings))
+                .addSubcommand(new SampleCommand(surroundings))
+                .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new ChargeCommand(surroundings))
+                .addSubcommand(new QuarantineCommand(surroundings));
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            switch (failure) {
+                case InputException wrong -> surroundings.err().println("ebb: " + wrong.getMessage());
+                case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
+                case ResourceNotFoundException missing ->
+                    surroundings.err().println("ebb: there is no such table: " + missing.getMessage());
+                case SdkException refused -> surroundings.err().println("ebb: " + refused.getMessage());
+                default -> failure.printStackTrace(surroundings.err());
+            }
+            return FAILED;
+        });
+        return line.execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return byDefault.call();
+    }
+}

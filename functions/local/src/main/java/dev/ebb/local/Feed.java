@@ -1,0 +1,106 @@
+package dev.ebb.local;
+
+import dev.ebb.charging.Report;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.MeterUsage;
+import dev.ebb.metering.Original;
+import dev.ebb.metering.Rejection;
+import dev.ebb.metering.json.EventFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Feeds files to {@link MeterUsage} in batches, as a queue would, and counts what comes of it. */
+final class Feed {
+
+    /** Large enough that token events are folded, small enough that originals do not fill the memory. */
+    private static final int BATCH = 1_000;
+
+    private static final int ATTEMPTS = 5;
+
+    private final MeterUsage metering;
+    private final Instant now;
+    private final Progress progress;
+    private final List<Report.RejectedEvent> rejected = new ArrayList<>();
+    private long accepted;
+    private long duplicates;
+
+    /** @param now the present of all the events that are fed */
+    Feed(MeterUsage metering, Instant now, Progress progress) {
+        this.metering = metering;
+        this.now = now;
+        this.progress = progress;
+    }
+
+    private record Place(Path file, int line, Original body) {}
+
+    /** @throws InputException if it cannot be read, or the table defers an event time after time */
+    void file(Path file) {
+        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(file)) {
+            List<Place> batch = new ArrayList<>(BATCH);
+            for (Iterator<EventFiles.NumberedBody> each = bodies.iterator(); each.hasNext(); ) {
+                EventFiles.NumberedBody body = each.next();
+                batch.add(new Place(file, body.line(), body.body()));
+                if (batch.size() == BATCH || !each.hasNext()) {
+                    meter(batch, 1);
+                    batch.clear();
+                }
+            }
+        } catch (IOException unreadable) {
+            throw Inputs.unreadable("--events", file, unreadable);
+        } catch (UncheckedIOException unreadable) {
+            throw Inputs.unreadable("--events", file, unreadable.getCause());
+        }
+    }
+
+    private void meter(List<Place> batch, int attempt) {
+        MeterUsage.Result result =
+                metering.meter(batch.stream().map(Place::body).toList(), now, Deadline.NONE);
+        accepted += result.accepted();
+        duplicates += result.duplicates();
+        for (MeterUsage.Rejected each : result.rejections()) {
+            if (!result.deferred().contains(each.body())) {
+                rejected.add(rejected(each.rejection(), batch.get(each.body())));
+            }
+        }
+        List<Place> again = result.deferred().stream().map(batch::get).toList();
+        long bytes = batch.stream().mapToLong(place -> place.body().size() + 1L).sum()
+                - again.stream().mapToLong(place -> place.body().size() + 1L).sum();
+        progress.advance(bytes, accepted + duplicates + rejected.size());
+        if (!again.isEmpty()) {
+            if (attempt == ATTEMPTS) {
+                Place first = again.getFirst();
+                throw new InputException(first.file() + ":" + first.line() + ": the table deferred it " + ATTEMPTS
+                        + " times, and " + (again.size() - 1) + " others: nothing was printed because it would be"
+                        + " incomplete");
+            }
+            meter(again, attempt + 1);
+        }
+    }
+
+    /** Where it stands is told if its source or id could not be. */
+    private static Report.RejectedEvent rejected(Rejection rejection, Place place) {
+        if (rejection.source() != null && rejection.id() != null) {
+            return Report.RejectedEvent.of(rejection.source(), rejection.id(), rejection.reason());
+        }
+        return new Report.RejectedEvent(
+                rejection.source(),
+                rejection.id(),
+                rejection.reason(),
+                place.file().toString(),
+                (long) place.line());
+    }
+
+    Report.Counts counts() {
+        return new Report.Counts(accepted, duplicates, rejected.size());
+    }
+
+    List<Report.RejectedEvent> rejected() {
+        return rejected;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.ebb.local;
+
+import dev.ebb.metering.Admission;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.MeterUsage;
+import dev.ebb.metering.Original;
+import dev.ebb.metering.Quarantine;
+import dev.ebb.metering.dynamodb.DynamoLedger;
+import dev.ebb.metering.dynamodb.DynamoQuarantine;
+import dev.ebb.metering.json.JsonEventReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code quarantine}: what could not be metered, and how it gets in after all. */
+@Command(
+        name = "quarantine",
+        description = "Lists what could not be metered, shows one of it, or replays it after a mend.",
+        mixinStandardHelpOptions = true)
+final class QuarantineCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @ArgGroup(exclusive = true)
+    private @Nullable One one;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    /** Shown or replayed, not both. */
+    static final class One {
+        @Option(names = "--show", paramLabel = "KEY", required = true, description = "Show one, with its bytes")
+        private @Nullable String show;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable Mend mend;
+    }
+
+    /** How one is replayed. */
+    static final class Mend {
+        @Option(
+                names = "--replay",
+                paramLabel = "KEY",
+                required = true,
+                description = "Meter it again, whatever its age. Status 1 if it is still rejected.")
+        private String key = "";
+
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is kept")
+        private String reason = "";
+
+        @Option(names = "--with", paramLabel = "FILE", description = "The mended event; default: as it came")
+        private @Nullable Path with;
+    }
+
+    QuarantineCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        try (Connection.Access access = connection.open()) {
+            Quarantine quarantine = new DynamoQuarantine(access.client(), access.table());
+            if (one == null) {
+                list(quarantine.entries());
+                return 0;
+            }
+            if (one.mend != null) {
+                return replay(access, quarantine, one.mend);
+            }
+            show(entry(quarantine, String.valueOf(one.show)));
+            return 0;
+        }
+    }
+
+    private void list(List<Quarantine.Entry> entries) {
+        PrintStream out = surroundings.out();
+        for (Quarantine.Entry entry : entries) {
+            out.println(String.join(
+                    "  ",
+                    entry.key(),
+                    entry.arrived().toString(),
+                    known(entry.account()),
+                    known(entry.source()),
+                    known(entry.id()),
+                    entry.reason()
+                            + (entry.replay() == null
+                                    ? ""
+                                    : " [replayed: " + entry.replay().outcome() + "]")));
+        }
+        surroundings
+                .err()
+                .println(entries.isEmpty() ? "Nothing is in quarantine." : entries.size() + " in quarantine.");
+    }
+
+    private void show(Quarantine.Entry entry) {
+        PrintStream err = surroundings.err();
+        err.println("key      " + entry.key());
+        err.println("arrived  " + entry.arrived());
+        err.println("account  " + known(entry.account()));
+        err.println("source   " + known(entry.source()));
+        err.println("id       " + known(entry.id()));
+        err.println("reason   " + entry.reason());
+        Quarantine.Replay replay = entry.replay();
+        if (replay != null) {
+            err.println("replayed " + replay.at() + ", because: " + replay.reason() + "; " + replay.outcome());
+        }
+        // The bytes alone are on stdout, so that they can be sent to a file, mended there, and replayed.
+        surroundings.out().writeBytes(entry.original().bytes());
+        surroundings.out().println();
+    }
+
+    private int replay(Connection.Access access, Quarantine quarantine, Mend mend) {
+        Quarantine.Entry entry = entry(quarantine, mend.key);
+        Original body = mend.with == null ? entry.original() : Original.of(Inputs.bytes("--with", mend.with));
+        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        // The event may be older than identities are kept for, and must not count twice for that.
+        DynamoLedger ledger = new DynamoLedger(access.client(), access.table(), null);
+        MeterUsage.Result result = new MeterUsage(new JsonEventReader(), ledger, quarantine, Admission.OPERATOR)
+                .meter(List.of(body), now, Deadline.NONE);
+        boolean through = result.rejections().isEmpty() && result.deferred().isEmpty();
+        String outcome = outcome(result);
+        quarantine.replayed(entry.key(), new Quarantine.Replay(now, mend.reason, outcome));
+        (through ? surroundings.out() : surroundings.err()).println(outcome);
+        return through ? 0 : 1;
+    }
+
+    private static String outcome(MeterUsage.Result result) {
+        if (!result.deferred().isEmpty()) {
+            return "deferred: the table was too busy, or not there; try again";
+        }
+        String counts = result.accepted() + " accepted, " + result.duplicates() + " already metered";
+        return result.rejections().isEmpty()
+                ? counts
+                : result.rejections().stream()
+                        .map(rejected -> rejected.rejection().reason())
+                        .collect(Collectors.joining("; ", counts + ", rejected: ", ""));
+    }
+
+    private Quarantine.Entry entry(Quarantine quarantine, String key) {
+        return quarantine
+                .entry(key)
+                .orElseThrow(() -> new InputException(
+                        "nothing in quarantine has the key \"" + key + "\" in " + connection.where()));
+    }
+
+    private static String known(@Nullable String value) {
+        return value == null ? "-" : value;
+    }
+}

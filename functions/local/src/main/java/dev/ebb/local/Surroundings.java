@@ -1,0 +1,30 @@
+package dev.ebb.local;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * What a command touches of the world beside files and tables.
+ *
+ * @param clock the present
+ * @param out for results
+ * @param err for everything else
+ * @param colour whether {@code out} may carry colours
+ * @param progress whether {@code err} is watched by a person, so that progress may be drawn there
+ * @param repository where {@code events/} is
+ */
+record Surroundings(Clock clock, PrintStream out, PrintStream err, boolean colour, boolean progress, Path repository) {
+
+    /** The real ones. */
+    static Surroundings ofProcess() {
+        return new Surroundings(
+                Clock.systemUTC(),
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                StandardStream.OUTPUT.isTerminal() && System.getenv("NO_COLOR") == null,
+                StandardStream.ERROR.isTerminal(),
+                Repository.ofThisBuild());
+    }
+}

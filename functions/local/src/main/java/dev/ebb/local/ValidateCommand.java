@@ -1,0 +1,76 @@
+package dev.ebb.local;
+
+import dev.ebb.metering.EventReader;
+import dev.ebb.metering.json.EventFiles;
+import dev.ebb.metering.json.JsonEventReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code validate}: every broken rule of every event, as {@code file:line: reason} on stderr, and how many there are on
+ * stdout. An event's age is no rule here: it depends on when it is sent.
+ */
+@Command(
+        name = "validate",
+        description = "Checks events without metering them. Status 1 if any breaks a rule.",
+        mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+    private final EventReader reader = new JsonEventReader();
+    private long good;
+    private long bad;
+
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            arity = "1..*",
+            required = true,
+            description = "JSON Lines, or JSON: one event or an array")
+    private List<Path> events = List.of();
+
+    ValidateCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        events.forEach(this::check);
+        surroundings.out().println(good + " good, " + bad + " bad");
+        return bad == 0 ? 0 : 1;
+    }
+
+    private void check(Path file) {
+        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(file)) {
+            for (Iterator<EventFiles.NumberedBody> each = bodies.iterator(); each.hasNext(); ) {
+                check(file, each.next());
+            }
+        } catch (IOException unreadable) {
+            throw Inputs.unreadable("--events", file, unreadable);
+        } catch (UncheckedIOException unreadable) {
+            throw Inputs.unreadable("--events", file, unreadable.getCause());
+        }
+    }
+
+    private void check(Path file, EventFiles.NumberedBody body) {
+        for (EventReader.ReadEvent event : reader.read(body.body())) {
+            switch (event) {
+                case EventReader.ReadEvent.Valid ignored -> good++;
+                case EventReader.ReadEvent.Invalid invalid -> {
+                    bad++;
+                    surroundings
+                            .err()
+                            .println(file + ":" + body.line() + ": "
+                                    + invalid.rejection().reason());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ebb.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.metering.Admission;
+import dev.ebb.metering.EventReader;
+import dev.ebb.metering.UsageEvent;
+import dev.ebb.metering.json.EventFiles;
+import dev.ebb.metering.json.JsonEventReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SampleTests {
+
+    private final Instant later = Instant.now().plus(Duration.ofDays(400));
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    static Stream<String> goodSamples() {
+        return SampleCommand.names(Repository.ofThisBuild().resolve("events")).stream()
+                .filter(name -> !name.contains("poison"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodSamples")
+    void aSampleIsAcceptedInAYearToCome(String name) throws IOException {
+        Invocation invocation = Invocation.at(later, "sample", name);
+
+        assertThat(invocation.status()).isZero();
+        assertThat(invocation.err()).isEmpty();
+        List<EventReader.ReadEvent> events = read(invocation.out());
+        assertThat(events).isNotEmpty().allSatisfy(read -> {
+            assertThat(read).isInstanceOf(EventReader.ReadEvent.Valid.class);
+            UsageEvent event = ((EventReader.ReadEvent.Valid) read).event();
+            assertThat(Admission.LIVE.complaints(event, later)).isEmpty();
+        });
+    }
+
+    @Test
+    void thePoisonIsBadAndItsNeighboursAreGoodInAYearToCome() throws IOException {
+        List<EventReader.ReadEvent> events =
+                read(Invocation.at(later, "sample", "batch-poison").out());
+
+        assertThat(events).anyMatch(EventReader.ReadEvent.Invalid.class::isInstance);
+        assertThat(events).anyMatch(EventReader.ReadEvent.Valid.class::isInstance);
+    }
+
+    @Test
+    void everySampleIsListedAndNothingElse() {
+        Invocation invocation = Invocation.of("sample", "--list");
+
+        assertThat(invocation.out().lines())
+                .contains("replica-ready", "tokens-used", "batch-poison")
+                .doesNotContain("prices", "sam-env", "demo");
+    }
+
+    @Test
+    void aSampleThatDoesNotExistIsSaidWithThoseThatDo() {
+        Invocation invocation = Invocation.of("sample", "../pom");
+
+        assertThat(invocation.status()).isEqualTo(1);
+        assertThat(invocation.err()).contains("../pom", "replica-ready");
+    }
+
+    private List<EventReader.ReadEvent> read(String sample) throws IOException {
+        Path file = Files.writeString(directory.resolve("sample.json"), sample);
+        JsonEventReader reader = new JsonEventReader();
+        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(file)) {
+            return bodies.flatMap(body -> reader.read(body.body()).stream()).toList();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.ebb.local.order;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers, for any instant and each time anew from the whole history, what a replica is billed as.
+ *
+ * <p>It is billed at an instant if, looking back from it, the first thing that opens or ends a session is a ready. A
+ * ready opens one only if its shape is known and its deployment was not deleted then.
+ */
+final class OracleReplica {
+
+    /** What a replica runs on. */
+    record Shape(String accelerator, BigInteger milliGpus, String region) {}
+
+    private final List<OracleEvent> history;
+    private final List<OracleEvent> alives;
+    private final @Nullable Instant silentSince;
+
+    /**
+     * @param deployment everything that happened to the replica's deployment until as-of
+     */
+    OracleReplica(String replica, Collection<OracleEvent> deployment, Instant asOf, Duration lostAfter) {
+        history = deployment.stream()
+                .filter(e -> e.type().startsWith("deployment.")
+                        || (e.replica().equals(replica) && (e.is("replica.ready") || e.is("replica.stopped"))))
+                .sorted(OracleEvent.ORDER)
+                .toList();
+        alives = deployment.stream()
+                .filter(e -> e.is("replica.alive") && e.replica().equals(replica))
+                .toList();
+        silentSince = silentSince(asOf, lostAfter).orElse(null);
+    }
+
+    private Optional<Instant> silentSince(Instant asOf, Duration lostAfter) {
+        if (alives.isEmpty() || openAt(asOf).isEmpty()) {
+            return Optional.empty();
+        }
+        return Stream.concat(alives.stream(), history.stream().filter(e -> e.is("replica.ready")))
+                .map(OracleEvent::time)
+                .max(Instant::compareTo)
+                .filter(seen -> Duration.between(seen, asOf).compareTo(lostAfter) > 0);
+    }
+
+    /** All instants at which the answer may change. */
+    Stream<Instant> instants() {
+        return Stream.concat(history.stream().map(OracleEvent::time), Stream.ofNullable(silentSince));
+    }
+
+    /** What it is billed as from {@code instant} to the next of {@link #instants}. */
+    Optional<Shape> billedAt(Instant instant) {
+        return silentSince != null && !instant.isBefore(silentSince) ? Optional.empty() : openAt(instant);
+    }
+
+    private Optional<Shape> openAt(Instant instant) {
+        for (int at = history.size() - 1; at >= 0; at--) {
+            OracleEvent event = history.get(at);
+            if (event.time().isAfter(instant)) {
+                continue;
+            }
+            if (ends(event)) {
+                return Optional.empty();
+            }
+            if (event.is("replica.ready") && !deletedBefore(at) && shapeOf(at).isPresent()) {
+                return shapeOf(at);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether usage in [from, to) may be missing because a ready waits for its shape. */
+    boolean waitsIn(Instant from, Instant to) {
+        for (int at = 0; at < history.size(); at++) {
+            OracleEvent event = history.get(at);
+            if (event.is("replica.ready") && !deletedBefore(at) && shapeOf(at).isEmpty()) {
+                Instant begin = event.time();
+                Instant end = history.stream()
+                        .skip(at + 1L)
+                        .filter(e -> ends(e) || e.is("replica.ready"))
+                        .map(OracleEvent::time)
+                        .findFirst()
+                        .orElse(Instant.MAX);
+                boolean beginsInside = !begin.isBefore(from) && begin.isBefore(to);
+                boolean reachesInside = begin.isBefore(from) && end.isAfter(from);
+                if (beginsInside || reachesInside) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean ends(OracleEvent event) {
+        return event.is("replica.stopped") || event.is("deployment.deleted");
+    }
+
+    private boolean deletedBefore(int place) {
+        for (int at = place - 1; at >= 0; at--) {
+            if (history.get(at).is("deployment.created")) {
+                return false;
+            }
+            if (history.get(at).is("deployment.deleted")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Shape> shapeOf(int ready) {
+        Optional<String> accelerator = said("accelerator", ready);
+        Optional<String> count = said("acceleratorCount", ready);
+        if (accelerator.isEmpty() || count.isEmpty()) {
+            return Optional.empty();
+        }
+        BigInteger milliGpus = new BigDecimal(count.get()).movePointRight(3).toBigIntegerExact();
+        return Optional.of(
+                new Shape(accelerator.get(), milliGpus, said("region", ready).orElse("global")));
+    }
+
+    /** What the ready says of a field, or else the latest announcement that speaks of it, back to the last creation. */
+    private Optional<String> said(String field, int ready) {
+        JsonNode own = history.get(ready).data().path(field);
+        if (!own.isMissingNode()) {
+            return Optional.of(own.asText());
+        }
+        for (int at = ready - 1; at >= 0; at--) {
+            OracleEvent event = history.get(at);
+            boolean announces = event.is("deployment.created") || event.is("deployment.updated");
+            if (announces && event.data().has(field)) {
+                return Optional.of(event.data().get(field).asText());
+            }
+            if (event.is("deployment.created")) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+}
