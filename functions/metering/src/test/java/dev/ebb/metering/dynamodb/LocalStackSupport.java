@@ -1,5 +1,6 @@
 package dev.ebb.metering.dynamodb;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
@@ -21,25 +22,45 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * <p>The system property {@value #IMAGE_PROPERTY} names another image than {@value #IMAGE}, the last one that needs no
  * account.
  */
-public final class LocalStackSupport implements AutoCloseable {
+public final class LocalStackSupport {
 
     static final String IMAGE_PROPERTY = "ebb.localstack.image";
     static final String IMAGE = "localstack/localstack:4.14.0";
 
     private final LocalStackContainer container;
 
-    /** Starts it, or skips the test. Call it in a {@code @BeforeAll} method. */
-    public LocalStackSupport() {
-        Assumptions.assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "Docker is not available: skipped");
-        String image = System.getProperty(IMAGE_PROPERTY, IMAGE);
-        container = new LocalStackContainer(
-                        DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack"))
-                .withServices("dynamodb", "sqs");
-        try {
-            container.start();
-        } catch (RuntimeException failure) {
-            Assumptions.assumeFalse(isMissingImage(failure), "the image " + image + " cannot be had: skipped");
-            throw failure;
+    private LocalStackSupport(LocalStackContainer container) {
+        this.container = container;
+    }
+
+    /** The process's one, or the test is skipped. Call it in a {@code @BeforeEach} method: then each test says so. */
+    public static LocalStackSupport started() {
+        Assumptions.assumeTrue(Attempt.ONE.localStack().isPresent(), Attempt.ONE.problem());
+        return Attempt.ONE.localStack().orElseThrow();
+    }
+
+    /** What came of starting it, found out once, because looking for an image in vain takes long. */
+    private record Attempt(Optional<LocalStackSupport> localStack, String problem) {
+        private static final Attempt ONE = start();
+
+        private static Attempt start() {
+            if (!DockerClientFactory.instance().isDockerAvailable()) {
+                return new Attempt(Optional.empty(), "Docker is not available: skipped");
+            }
+            String image = System.getProperty(IMAGE_PROPERTY, IMAGE);
+            LocalStackContainer container = new LocalStackContainer(
+                            DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack"))
+                    .withServices("dynamodb", "sqs");
+            try {
+                container.start();
+            } catch (RuntimeException failure) {
+                if (isMissingImage(failure)) {
+                    return new Attempt(Optional.empty(), "the image " + image + " cannot be had: skipped");
+                }
+                throw failure;
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+            return new Attempt(Optional.of(new LocalStackSupport(container)), "");
         }
     }
 
@@ -66,10 +87,5 @@ public final class LocalStackSupport implements AutoCloseable {
                         AwsBasicCredentials.create(container.getAccessKey(), container.getSecretKey())))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
-    }
-
-    @Override
-    public void close() {
-        container.stop();
     }
 }

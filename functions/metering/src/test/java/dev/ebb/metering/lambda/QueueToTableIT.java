@@ -5,7 +5,6 @@ import dev.ebb.metering.dynamodb.LocalStackTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -16,16 +15,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class QueueToTableIT extends QueueToTableContract {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private LocalStackSupport localStack;
-    private SqsClient sqs;
-
-    @BeforeAll
-    void start() {
-        localStack = new LocalStackSupport();
-        opened.add(localStack);
-        sqs = localStack.sqs();
-        opened.add(sqs);
-    }
 
     @AfterAll
     void stop() throws Exception {
@@ -36,17 +25,19 @@ class QueueToTableIT extends QueueToTableContract {
 
     @Override
     SqsClient sqs() {
+        SqsClient sqs = LocalStackSupport.started().sqs();
+        opened.add(sqs);
         return sqs;
     }
 
     @Override
     DynamoDbClient dynamo(ExecutionInterceptor... interceptors) {
-        return localStack.dynamo(interceptors);
+        return LocalStackSupport.started().dynamo(interceptors);
     }
 
     @Override
     String freshTable() {
-        LocalStackTable table = new LocalStackTable(localStack);
+        LocalStackTable table = new LocalStackTable(LocalStackSupport.started());
         opened.add(table);
         return table.name();
     }
