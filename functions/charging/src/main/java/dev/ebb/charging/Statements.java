@@ -96,7 +96,7 @@ public final class Statements {
                         notice.identity().source(),
                         notice.identity().id(),
                         notice.kind().reason()));
-                complete &= !notice.leavesOpen(period.from(), min(period.to(), asOf));
+                complete &= !notice.leavesOpen(period.from(), period.to());
             }
             String name = "deployment " + deployment.id().name();
             for (DeploymentUsage.Lost lost : deployment.lost()) {

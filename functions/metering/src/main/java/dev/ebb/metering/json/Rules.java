@@ -68,17 +68,21 @@ final class Rules {
 
     /** GPUs per replica, from a number or a string, exactly. */
     static GpuCount gpuCount(Json value) {
+        try {
+            return GpuCount.of(decimal(value));
+        } catch (IllegalArgumentException broken) {
+            throw new BrokenRuleException(String.valueOf(broken.getMessage()));
+        }
+    }
+
+    /** A decimal from a number or a string, exactly. */
+    private static BigDecimal decimal(Json value) {
         Json number = value instanceof Json.Text text ? new Json.Digits(text.value()) : value;
         String rule = "must be a decimal number";
         if (!(number instanceof Json.Digits digits)) {
             throw new BrokenRuleException(rule);
         }
-        BigDecimal gpus = exact(check(digits, NUMBER.matcher(digits.digits()).matches(), rule));
-        try {
-            return GpuCount.of(gpus);
-        } catch (IllegalArgumentException broken) {
-            throw new BrokenRuleException(String.valueOf(broken.getMessage()));
-        }
+        return exact(check(digits, NUMBER.matcher(digits.digits()).matches(), rule));
     }
 
     /** Requests or tokens. */
@@ -93,13 +97,9 @@ final class Rules {
 
     /** Requests in flight, on average. */
     static BigDecimal concurrency(Json value) {
-        String rule = "must be a number from 0 to " + MAX_COUNT;
-        if (value instanceof Json.Digits number) {
-            BigDecimal exact = exact(number);
-            boolean inRange = exact.signum() >= 0 && exact.compareTo(BigDecimal.valueOf(MAX_COUNT)) <= 0;
-            return check(exact, inRange, rule);
-        }
-        throw new BrokenRuleException(rule);
+        BigDecimal exact = decimal(value);
+        boolean inRange = exact.signum() >= 0 && exact.compareTo(BigDecimal.valueOf(MAX_COUNT)) <= 0;
+        return check(exact, inRange, "must be a number from 0 to " + MAX_COUNT);
     }
 
     /** True or false. */
