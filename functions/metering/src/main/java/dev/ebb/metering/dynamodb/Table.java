@@ -92,7 +92,9 @@ final class Table {
 
     /** Items of a partition whose sort key begins with {@code prefix}, in order. */
     List<Map<String, AttributeValue>> query(String partition, String prefix, Deadline deadline) {
-        return query(partition, prefix, prefix + Character.MAX_VALUE, deadline);
+        // A key cannot be compared with an empty one.
+        String from = prefix.isEmpty() ? String.valueOf(Character.MIN_VALUE) : prefix;
+        return query(partition, from, prefix + Character.MAX_VALUE, deadline);
     }
 
     /** Items of a partition with sort keys from {@code from} to {@code to}, both inclusive, in order. */
