@@ -29,7 +29,8 @@ public final class FunctionLog {
     }
 
     /**
-     * Says what came of a batch: a line for each event that went to quarantine, then one that carries
+     * Says what came of a batch: a line for each event that went to quarantine and for each cause of
+     * a message's return to the queue, then one that carries
      * {@code EventsAccepted} and {@code EventsQuarantined}, zeros too, so that an alarm can end.
      *
      * @param function the name it is deployed under, by which alarms know it
@@ -38,6 +39,9 @@ public final class FunctionLog {
         for (MeterUsage.Rejected rejected : result.rejections()) {
             quarantined(rejected.rejection());
         }
+        result.deferred().values().stream()
+                .distinct()
+                .forEach(cause -> out.println(line("deferred").put("cause", cause)));
         ObjectNode line = line("metered");
         ObjectNode aws = line.putObject("_aws");
         aws.put("Timestamp", now.toEpochMilli());

@@ -33,6 +33,7 @@ public final class DynamoQuarantine implements Quarantine {
 
     private static final int PART_BYTES = 350_000;
     private static final int MAX_REASON = 10_000;
+    private static final int MAX_NAME = 500;
     private static final String PART = " part ";
     private static final String ORIGINAL = "original";
     private static final String PARTS = "parts";
@@ -153,7 +154,7 @@ public final class DynamoQuarantine implements Quarantine {
 
     private static void putText(Map<String, AttributeValue> item, String name, @Nullable String text) {
         if (text != null) {
-            item.put(name, Value.text(text));
+            item.put(name, Value.text(text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME) + "…"));
         }
     }
 
