@@ -46,7 +46,17 @@ public record TableAccess(DynamoDbClient client, String table) {
         if (isAbsent(table)) {
             throw new IllegalArgumentException(TABLE_VARIABLE + ": must name the table, is absent or empty");
         }
-        DynamoDbClientBuilder builder = DynamoDbClient.builder()
+        DynamoDbClientBuilder builder = builder();
+        String endpoint = environment.get(ENDPOINT_VARIABLE);
+        if (!isAbsent(endpoint)) {
+            builder.endpointOverride(URI.create(endpoint));
+        }
+        return new TableAccess(builder.build(), table);
+    }
+
+    /** A client that keeps to {@link #LONGEST_CALL}. */
+    static DynamoDbClientBuilder builder() {
+        return DynamoDbClient.builder()
                 .httpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(READ)
@@ -55,11 +65,6 @@ public record TableAccess(DynamoDbClient client, String table) {
                         override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(ATTEMPTS)
                                 .build()));
-        String endpoint = environment.get(ENDPOINT_VARIABLE);
-        if (!isAbsent(endpoint)) {
-            builder.endpointOverride(URI.create(endpoint));
-        }
-        return new TableAccess(builder.build(), table);
     }
 
     private static boolean isAbsent(@Nullable String value) {

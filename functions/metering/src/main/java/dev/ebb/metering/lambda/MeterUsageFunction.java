@@ -4,11 +4,15 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.cloudwatch.FunctionLog;
+import dev.ebb.metering.dynamodb.DynamoLedger;
+import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.TableAccess;
+import dev.ebb.metering.json.JsonEventReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +31,11 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
     private final MeterUsage meterUsage;
     private final FunctionLog log;
     private final Clock clock;
+
+    /** As Lambda makes it: on the table that the environment names. */
+    public MeterUsageFunction() {
+        this(meterUsage(TableAccess.fromEnvironment(System.getenv())), new FunctionLog(System.out), Clock.systemUTC());
+    }
 
     /** For tests, and for whoever runs it elsewhere. */
     public MeterUsageFunction(MeterUsage meterUsage, FunctionLog log, Clock clock) {
@@ -55,5 +64,13 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
                 .map(body ->
                         new SQSBatchResponse.BatchItemFailure(messages.get(body).getMessageId()))
                 .toList());
+    }
+
+    private static MeterUsage meterUsage(TableAccess access) {
+        return new MeterUsage(
+                new JsonEventReader(),
+                new DynamoLedger(access.client(), access.table()),
+                new DynamoQuarantine(access.client(), access.table()),
+                Admission.LIVE);
     }
 }

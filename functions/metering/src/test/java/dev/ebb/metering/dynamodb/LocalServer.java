@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** A DynamoDB over HTTP on a free port of loopback, in memory: what other processes and real SDK clients speak to. */
 public final class LocalServer implements AutoCloseable {
@@ -50,16 +52,18 @@ public final class LocalServer implements AutoCloseable {
      * @param interceptors see every request and response, and may fail them
      */
     public DynamoDbClient client(ExecutionInterceptor... interceptors) {
-        return DynamoDbClient.builder()
-                .endpointOverride(endpoint())
+        return LocalServer.client(endpoint(), ACCESS_KEY, interceptors);
+    }
+
+    /** A client like a function's, but for where it goes and as whom. */
+    static DynamoDbClient client(URI endpoint, String accessKey, ExecutionInterceptor... interceptors) {
+        DynamoDbClientBuilder builder = TableAccess.builder();
+        ClientOverrideConfiguration asInFunctions = builder.overrideConfiguration();
+        return builder.overrideConfiguration(
+                        asInFunctions.copy(override -> override.executionInterceptors(List.of(interceptors))))
+                .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, "secret")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(override -> {
-                    for (ExecutionInterceptor interceptor : interceptors) {
-                        override.addExecutionInterceptor(interceptor);
-                    }
-                })
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret")))
                 .build();
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. */
@@ -72,9 +71,8 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        process.destroyForcibly();
-        process.waitFor(10, TimeUnit.SECONDS);
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
         api.close();
         Files.deleteIfExists(output);
     }

@@ -1,0 +1,191 @@
+package dev.ebb.metering.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ebb.metering.dynamodb.EbbTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+
+/** Holds {@code template.yaml} to the code, and to what must never be deployed otherwise. */
+class TemplateTests {
+
+    private static final Path ROOT = Path.of("..", "..");
+
+    private final Template template;
+
+    TemplateTests() throws IOException {
+        template = Template.read(ROOT.resolve("template.yaml"));
+    }
+
+    @Test
+    void theTableIsTheOneThatTheCodeDefines() {
+        CreateTableRequest code = EbbTable.createRequest("any");
+        Map<?, ?> table = template.properties("Table");
+
+        assertThat(table.get("BillingMode")).isEqualTo(code.billingModeAsString());
+        assertThat(table.get("KeySchema")).isEqualTo(keys(code.keySchema()));
+        assertThat(table.get("AttributeDefinitions"))
+                .isEqualTo(code.attributeDefinitions().stream()
+                        .map(attribute -> Map.of(
+                                "AttributeName", attribute.attributeName(),
+                                "AttributeType", attribute.attributeTypeAsString()))
+                        .toList());
+        assertThat(table.get("GlobalSecondaryIndexes"))
+                .isEqualTo(code.globalSecondaryIndexes().stream()
+                        .map(TemplateTests::index)
+                        .toList());
+        assertThat(code.hasLocalSecondaryIndexes()).isFalse();
+        assertThat(table.containsKey("LocalSecondaryIndexes")).isFalse();
+    }
+
+    @Test
+    void theTableForgetsWhatExpiresAndOutlivesEverythingElse() {
+        Map<?, ?> table = template.properties("Table");
+
+        assertThat(table.get("TimeToLiveSpecification"))
+                .isEqualTo(Map.of("AttributeName", EbbTable.EXPIRES_AT, "Enabled", true));
+        assertThat(table.get("PointInTimeRecoverySpecification")).isEqualTo(Map.of("PointInTimeRecoveryEnabled", true));
+        assertThat(table.get("SSESpecification")).isEqualTo(Map.of("SSEEnabled", true));
+        assertThat(table.get("DeletionProtectionEnabled")).isEqualTo(true);
+        assertThat(template.at("Resources", "Table", "DeletionPolicy")).isEqualTo("Retain");
+        assertThat(template.at("Resources", "Table", "UpdateReplacePolicy")).isEqualTo("Retain");
+    }
+
+    @Test
+    void aMessageStaysInvisibleForSixTimesAsLongAsTheFunctionMayRun() {
+        int timeout = (Integer) template.properties("MeterUsage").get("Timeout");
+
+        assertThat((Integer) template.properties("UsageQueue").get("VisibilityTimeout"))
+                .isGreaterThanOrEqualTo(6 * timeout);
+    }
+
+    @Test
+    void theQueueGivesUpOnNothingSilently() {
+        assertThat(template.at("Resources", "UsageQueue", "Properties", "RedrivePolicy", "deadLetterTargetArn"))
+                .isEqualTo(Map.of("!GetAtt", "DeadLetterQueue.Arn"));
+        assertThat(template.at("Resources", "UsageRule", "Properties", "Targets", 0, "DeadLetterConfig", "Arn"))
+                .isEqualTo(Map.of("!GetAtt", "DeadLetterQueue.Arn"));
+        assertThat(template.list("Resources", "DeadLetterAlarm", "Properties", "AlarmActions"))
+                .isEqualTo(List.of(Map.of("!Ref", "AlarmTopic")));
+    }
+
+    @Test
+    void theQueueIsReadInBatchesThatReportTheirFailuresAndNothingIsFilteredAway() {
+        Map<?, ?> source = template.map("Resources", "MeterUsage", "Properties", "Events", "Usage", "Properties");
+
+        assertThat(source.get("FunctionResponseTypes")).isEqualTo(List.of("ReportBatchItemFailures"));
+        assertThat(source.containsKey("FilterCriteria")).isFalse();
+    }
+
+    @Test
+    void theRuleTakesEveryUsageEventAndOnlyTheRuleMaySendToTheQueue() {
+        assertThat(template.at("Resources", "UsageRule", "Properties", "EventPattern"))
+                .isEqualTo(Map.of("detail-type", List.of(Map.of("prefix", "dev.ebb."))));
+        assertThat(template.list("Resources", "QueuePolicy", "Properties", "PolicyDocument", "Statement"))
+                .singleElement()
+                .satisfies(statement -> assertThat(((Map<?, ?>) statement).get("Condition"))
+                        .isEqualTo(Map.of("ArnEquals", Map.of("aws:SourceArn", Map.of("!GetAtt", "UsageRule.Arn")))));
+    }
+
+    @Test
+    void theFunctionMayDoNothingBeyondItsTableItsQueueAndItsLog() {
+        Map<?, ?> role = template.properties("MeterUsageRole");
+        List<String> allowed = new ArrayList<>();
+        for (Object policy : template.list("Resources", "MeterUsageRole", "Properties", "Policies")) {
+            Map<?, ?> document = (Map<?, ?>) ((Map<?, ?>) policy).get("PolicyDocument");
+            for (Object statement : (List<?>) document.get("Statement")) {
+                String resource = ((Map<?, ?>) ((Map<?, ?>) statement).get("Resource"))
+                        .get("!GetAtt")
+                        .toString();
+                for (Object action : (List<?>) ((Map<?, ?>) statement).get("Action")) {
+                    allowed.add(action + " " + resource);
+                }
+            }
+        }
+
+        assertThat(role.containsKey("ManagedPolicyArns")).isFalse();
+        assertThat(template.at("Resources", "MeterUsage", "Properties", "Role"))
+                .isEqualTo(Map.of("!GetAtt", "MeterUsageRole.Arn"));
+        assertThat(template.properties("MeterUsage").containsKey("Policies")).isFalse();
+        assertThat(allowed)
+                .containsExactlyInAnyOrder(
+                        "dynamodb:BatchGetItem Table.Arn",
+                        "dynamodb:ConditionCheckItem Table.Arn",
+                        "dynamodb:DeleteItem Table.Arn",
+                        "dynamodb:GetItem Table.Arn",
+                        "dynamodb:PutItem Table.Arn",
+                        "dynamodb:Query Table.Arn",
+                        "dynamodb:UpdateItem Table.Arn",
+                        "sqs:DeleteMessage UsageQueue.Arn",
+                        "sqs:GetQueueAttributes UsageQueue.Arn",
+                        "sqs:ReceiveMessage UsageQueue.Arn",
+                        "logs:CreateLogStream MeterUsageLogs.Arn",
+                        "logs:PutLogEvents MeterUsageLogs.Arn");
+    }
+
+    @Test
+    void theHandlerIsThere() throws Exception {
+        String[] handler =
+                template.properties("MeterUsage").get("Handler").toString().split("::", 2);
+        Class<?> type = Class.forName(handler[0]);
+
+        assertThat(RequestHandler.class).isAssignableFrom(type);
+        assertThat(type.getConstructor()).isNotNull();
+        assertThat(handler[1]).isEqualTo("handleRequest");
+    }
+
+    @Test
+    void theFunctionIsBuiltByMavenAndRestoredFromASnapshot() {
+        assertThat(template.at("Resources", "MeterUsage", "Metadata")).isEqualTo(Map.of("SkipBuild", true));
+        assertThat(template.properties("MeterUsage").get("CodeUri"))
+                .isEqualTo("functions/metering/target/metering-function.jar");
+        assertThat(template.properties("MeterUsage").get("Runtime")).isEqualTo("java25");
+        assertThat(template.properties("MeterUsage").get("SnapStart"))
+                .isEqualTo(Map.of("ApplyOn", "PublishedVersions"));
+        assertThat(template.properties("MeterUsage").containsKey("AutoPublishAlias"))
+                .isTrue();
+    }
+
+    @Test
+    void everyVariableThatSamLocalOverridesIsDeclared() throws IOException {
+        JsonNode overrides = new ObjectMapper()
+                .readTree(Files.readAllBytes(ROOT.resolve("events").resolve("sam-env.json")));
+
+        assertThat(overrides.properties()).isNotEmpty();
+        overrides.properties().forEach(function -> {
+            Map<?, ?> declared = template.map("Resources", function.getKey(), "Properties", "Environment", "Variables");
+            function.getValue()
+                    .fieldNames()
+                    .forEachRemaining(variable -> assertThat(declared.containsKey(variable))
+                            .as(variable)
+                            .isTrue());
+        });
+    }
+
+    private static Map<String, Object> index(GlobalSecondaryIndex index) {
+        return Map.of(
+                "IndexName",
+                index.indexName(),
+                "KeySchema",
+                keys(index.keySchema()),
+                "Projection",
+                Map.of("ProjectionType", index.projection().projectionTypeAsString()));
+    }
+
+    private static List<Map<String, String>> keys(List<KeySchemaElement> keys) {
+        return keys.stream()
+                .map(key -> Map.of("AttributeName", key.attributeName(), "KeyType", key.keyTypeAsString()))
+                .toList();
+    }
+}
