@@ -1,5 +1,6 @@
 package dev.ebb.charging;
 
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
@@ -75,17 +76,17 @@ class ArchitectureTests {
         check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAPackage("dev.ebb.charging..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
                 .should()
                 .haveRawType(FLOATING_POINT));
         check(noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAPackage("dev.ebb.charging..")
-                .should(com.tngtech.archunit.lang.conditions.ArchConditions.be(USES_FLOATING_POINT)));
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .should(be(USES_FLOATING_POINT)));
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.ebb.charging..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "it takes or returns floating point",

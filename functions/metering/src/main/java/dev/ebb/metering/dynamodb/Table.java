@@ -33,9 +33,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 final class Table {
 
-    /** Not empty: DynamoDB refuses empty keys in conditions too. */
-    private static final String LEAST_SORT_KEY = "\u0000";
-
     private static final int ATTEMPTS = 8;
     private static final Duration LEAST_TIME = Duration.ofSeconds(1);
     private static final int FIRST_PAUSE_MILLIS = 20;
@@ -95,7 +92,8 @@ final class Table {
 
     /** Items of a partition whose sort key begins with {@code prefix}, in order. */
     List<Map<String, AttributeValue>> query(String partition, String prefix, Deadline deadline) {
-        String from = prefix.isEmpty() ? LEAST_SORT_KEY : prefix;
+        // A key cannot be compared with an empty one.
+        String from = prefix.isEmpty() ? String.valueOf(Character.MIN_VALUE) : prefix;
         return query(partition, from, prefix + Character.MAX_VALUE, deadline);
     }
 
