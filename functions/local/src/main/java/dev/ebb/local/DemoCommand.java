@@ -56,7 +56,10 @@ final class DemoCommand implements Callable<Integer> {
         out.println();
         out.println(style.bold("The fleet in events/demo.jsonl") + " as of " + report.asOf() + ": "
                 + Figures.count(counts.accepted(), "event", "events") + " metered, "
-                + Figures.count(counts.duplicates(), "delivery", "deliveries") + " again that changed nothing, "
+                + (counts.duplicates() == 0
+                        ? ""
+                        : Figures.count(counts.duplicates(), "delivery", "deliveries")
+                                + " again that changed nothing, ")
                 + counts.rejected() + " rejected");
         out.println();
         new FleetTable(book, style).of(result.computed()).forEach(out::println);
@@ -78,12 +81,12 @@ final class DemoCommand implements Callable<Integer> {
     private static List<String> next(Instant asOf, YearMonth month) {
         TextTable table = new TextTable("", "");
         table.row(
+                "the same as JSON",
                 "functions/local/ebb replay --events events/demo.jsonl --prices events/prices.json --as-of " + asOf
-                        + " --period " + month,
-                "the statements as JSON");
-        table.row("functions/local/ebb sample replica-ready", "an event that is ready to send");
-        table.row("functions/local/ebb serve", "a table for `sam local invoke`");
-        table.row("functions/local/ebb --help", "everything else");
+                        + " --period " + month);
+        table.row("an event to send", "functions/local/ebb sample replica-ready");
+        table.row("a table for sam local", "functions/local/ebb serve");
+        table.row("everything else", "functions/local/ebb --help");
         return table.lines().stream().skip(1).toList();
     }
 

@@ -35,10 +35,10 @@ class CommandTests {
 
     @Test
     void anOptionThatDoesNotExistIsWrongUsage() {
-        Invocation invocation = Invocation.of("replay", "--evnts", "x");
+        Invocation invocation = Invocation.of("sample", "--lits");
 
         assertThat(invocation.status()).isEqualTo(2);
-        assertThat(invocation.err()).contains("--evnts");
+        assertThat(invocation.err()).contains("--lits");
         assertThat(invocation.out()).isEmpty();
     }
 

@@ -2,6 +2,8 @@ package dev.ebb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.EventReader;
 import dev.ebb.metering.UsageEvent;
@@ -70,6 +72,23 @@ class SampleTests {
 
         assertThat(invocation.status()).isEqualTo(1);
         assertThat(invocation.err()).contains("../pom", "replica-ready");
+    }
+
+    @Test
+    void whatSamLocalSetsTheTemplateDeclares() throws IOException {
+        Path root = Repository.ofThisBuild();
+        String template = Files.readString(root.resolve("template.yaml"));
+
+        JsonNode functions =
+                new ObjectMapper().readTree(root.resolve("events/sam-env.json").toFile());
+
+        assertThat(functions).isNotEmpty();
+        functions.properties().forEach(function -> {
+            assertThat(template).contains("\n  " + function.getKey() + ":\n    Type: AWS::Serverless::Function");
+            assertThat(function.getValue().properties())
+                    .isNotEmpty()
+                    .allSatisfy(variable -> assertThat(template).contains("\n          " + variable.getKey() + ":"));
+        });
     }
 
     private List<EventReader.ReadEvent> read(String sample) throws IOException {

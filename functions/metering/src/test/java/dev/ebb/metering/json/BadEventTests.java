@@ -188,7 +188,7 @@ class BadEventTests {
                 served(HOUR, "count: must be given, is absent"),
                 served(HOUR + ",\"count\":1.5", "count: must be a whole number from 0 to 1000000000000, is 1.5"),
                 served(HOUR + ",\"count\":1,\"concurrency\":-0.1", "concurrency: must be a number from 0"),
-                served(HOUR + ",\"count\":1,\"concurrency\":\"1\"", "concurrency: must be a number from 0"),
+                served(HOUR + ",\"count\":1,\"concurrency\":\"one\"", "concurrency: must be a decimal number"),
                 served(HOUR + ",\"count\":1,\"concurrency\":1e99", "concurrency: must be a number from 0"),
                 served(HOUR + ",\"count\":1,\"probe\":\"yes\"", "probe: must be true or false, is \"yes\""),
                 served(HOUR + ",\"count\":1,\"promptTokens\":-1", "promptTokens: must be a whole number"),

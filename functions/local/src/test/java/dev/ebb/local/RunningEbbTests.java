@@ -1,0 +1,137 @@
+package dev.ebb.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.metering.Admission;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.MeterUsage;
+import dev.ebb.metering.Original;
+import dev.ebb.metering.dynamodb.DynamoLedger;
+import dev.ebb.metering.dynamodb.DynamoQuarantine;
+import dev.ebb.metering.json.JsonEventReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Commands that concern a running Ebb, on a table that is served over HTTP. */
+class RunningEbbTests {
+
+    private static final String READY = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"urn:t\","
+            + "\"type\":\"dev.ebb.replica.ready\",\"subject\":\"accounts/acme/deployments/d/replicas/r\","
+            + "\"time\":\"2026-11-15T11:00:00Z\",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":2}}";
+
+    /** Older than 35 days, and broken beside that. */
+    private static final String OLD = "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"urn:t\","
+            + "\"type\":\"dev.ebb.replica.ready\",\"subject\":\"accounts/acme/deployments/d/replicas/r2\","
+            + "\"time\":\"2026-01-01T00:00:00Z\",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":0}}";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private AutoCloseable stop = () -> {};
+    private String endpoint = "";
+
+    @BeforeEach
+    void serve() throws IOException {
+        LocalServer server = LocalServer.start(InetAddress.getLoopbackAddress(), 0, null);
+        stop = server;
+        endpoint = server.loopbackEndpoint().toString();
+        try (DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
+            new MeterUsage(
+                            new JsonEventReader(),
+                            new DynamoLedger(client, EmbeddedTable.NAME),
+                            new DynamoQuarantine(client, EmbeddedTable.NAME),
+                            Admission.LIVE)
+                    .meter(List.of(Original.of(READY), Original.of(OLD)), Invocation.NOW, Deadline.NONE);
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        stop.close();
+    }
+
+    @Test
+    void theDraftIsWhatWasUsedUpToNow() throws IOException {
+        Invocation invocation = charge("acme");
+
+        assertThat(invocation.status()).isZero();
+        assertThat(invocation.err()).isEmpty();
+        assertThat(invocation.out())
+                .contains("\"gpuSeconds\" : \"7200.000000\"", "\"total\" : \"16.00\"", "\"complete\" : true");
+    }
+
+    @Test
+    void anAccountThatNobodyHeardOfIsSaid() throws IOException {
+        Invocation invocation = charge("nobody");
+
+        assertThat(invocation.status()).isEqualTo(1);
+        assertThat(invocation.err()).contains("nobody", endpoint);
+    }
+
+    @Test
+    void whatIsInQuarantineIsListedShownAndReplayedAfterAMend() throws IOException {
+        Invocation list = quarantine();
+        String key = list.out().substring(0, list.out().indexOf(' '));
+
+        assertThat(list.out().lines()).hasSize(1);
+        assertThat(list.out()).contains("acme", "urn:t", "data.acceleratorCount");
+        assertThat(quarantine("--show", key).out().strip()).isEqualTo(OLD);
+
+        Invocation asItIs = quarantine("--replay", key, "--reason", "try");
+
+        assertThat(asItIs.status()).isEqualTo(1);
+        assertThat(asItIs.err()).contains("data.acceleratorCount");
+
+        Path mended = Files.writeString(
+                directory.resolve("mended.json"), OLD.replace("\"acceleratorCount\":0", "\"acceleratorCount\":1"));
+        Invocation replayed =
+                quarantine("--replay", key, "--reason", "the producer meant 1", "--with", mended.toString());
+
+        assertThat(replayed.status()).isZero();
+        assertThat(replayed.out()).contains("1 accepted");
+        assertThat(quarantine("--show", key).err()).contains("the producer meant 1", "1 accepted");
+        assertThat(quarantine("--replay", key, "--reason", "again", "--with", mended.toString())
+                        .out())
+                .contains("0 accepted, 1 already metered");
+    }
+
+    @Test
+    void aKeyThatNothingHasIsSaid() {
+        Invocation invocation = quarantine("--show", "no-such-key");
+
+        assertThat(invocation.status()).isEqualTo(1);
+        assertThat(invocation.err()).contains("no-such-key");
+    }
+
+    private Invocation charge(String account) throws IOException {
+        Path prices = Files.writeString(
+                directory.resolve("prices.json"),
+                "{\"currency\":\"USD\",\"gpus\":[{\"accelerator\":\"H100\",\"region\":\"*\","
+                        + "\"from\":\"2026-01-01T00:00:00Z\",\"perGpuHour\":\"8.00\"}],\"models\":[]}");
+        return Invocation.of(
+                "charge",
+                "--account",
+                account,
+                "--period",
+                "2026-11",
+                "--prices",
+                prices.toString(),
+                "--endpoint",
+                endpoint);
+    }
+
+    private Invocation quarantine(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("quarantine", "--endpoint", endpoint));
+        arguments.addAll(List.of(more));
+        return Invocation.of(arguments.toArray(String[]::new));
+    }
+}
