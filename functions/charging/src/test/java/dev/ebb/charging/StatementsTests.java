@@ -93,7 +93,7 @@ class StatementsTests {
         }
 
         @Override
-        public Optional<DeploymentState> state(DeploymentId id) {
+        public Optional<DeploymentState> state(DeploymentId id, Instant asOf) {
             return Optional.empty();
         }
     }
