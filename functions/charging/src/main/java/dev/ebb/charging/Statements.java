@@ -45,7 +45,7 @@ public final class Statements {
      * @param asOf the present: GPU time after it does not count yet; tokens count up to the end of its quarter-hour
      */
     public Computed of(String account, Period period, Instant asOf) {
-        boolean begun = period.from().isBefore(asOf);
+        boolean begun = !period.from().isAfter(asOf);
         Draft draft = new Draft(account, period, asOf);
         for (DeploymentId deployment : usage.deployments(account)) {
             Instant from = begun ? period.from() : Meter.quarterOf(asOf);

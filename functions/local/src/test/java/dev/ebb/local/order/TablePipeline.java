@@ -31,10 +31,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The real code on the embedded table. */
-final class TablePipeline implements Pipeline, AutoCloseable {
+final class TablePipeline implements Pipeline {
 
-    /** The table slows down as it grows, so a new one takes its place now and then. */
-    private static final int RUNS_PER_TABLE = 100;
+    /** The table slows down as it grows, so a new one takes its place now and then; the engine ends with the process. */
+    private static final int RUNS_PER_TABLE = 300;
 
     private LocalTable table = new LocalTable();
     private int runs;
@@ -43,7 +43,6 @@ final class TablePipeline implements Pipeline, AutoCloseable {
     public String statements(
             List<List<String>> batches, String pricesJson, Instant asOf, List<String> periods, String zone) {
         if (++runs % RUNS_PER_TABLE == 0) {
-            table.close();
             table = new LocalTable();
         }
         DynamoLedger ledger = new DynamoLedger(table.client(), table.name(), null);
@@ -101,10 +100,5 @@ final class TablePipeline implements Pipeline, AutoCloseable {
             }
         }
         return accounts;
-    }
-
-    @Override
-    public void close() {
-        table.close();
     }
 }

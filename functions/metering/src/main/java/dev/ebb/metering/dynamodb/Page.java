@@ -1,12 +1,17 @@
 package dev.ebb.metering.dynamodb;
 
 import dev.ebb.metering.Carry;
+import dev.ebb.metering.FailedStart;
+import dev.ebb.metering.Notice;
+import dev.ebb.metering.Session;
 import dev.ebb.metering.SessionFold;
 import dev.ebb.metering.Timeline;
 import dev.ebb.metering.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,17 @@ record Page(Instant low, List<Transition> transitions, Carry before, SessionFold
             from = to;
         } while (from < transitions.size());
         return pages;
+    }
+
+    /** Every instant at which something in it happens or ends. */
+    Stream<Instant> instants() {
+        return Stream.of(
+                        transitions.stream()
+                                .map(transition -> transition.position().time()),
+                        posted.sessions().stream().map(Session::end),
+                        posted.failedStarts().stream().map(FailedStart::to),
+                        posted.notices().stream().map(Notice::until).filter(Objects::nonNull))
+                .flatMap(instants -> instants);
     }
 
     private static int endOfPage(List<Transition> transitions, int from) {

@@ -49,11 +49,11 @@ record ReplicaRecord(
         return current.changedFrom(timeline).filter(this::canReach);
     }
 
+    /** A deletion after its last transition may have ended what is posted, so posted ends count as well. */
     private boolean canReach(Instant change) {
         if (cursor != null || !last.posted().after().isSettled()) {
             return true;
         }
-        return !last.transitions().isEmpty()
-                && !change.isAfter(last.transitions().getLast().position().time());
+        return last.instants().anyMatch(instant -> !instant.isBefore(change));
     }
 }
