@@ -16,7 +16,8 @@ import java.util.Map;
  * @param firstMinute the minute of {@code from}, counted from the epoch
  * @param notices readies that opened no session, of all time
  * @param lost replicas whose sessions ended because they fell silent, of the present
- * @param pending whether an announcement has not reached all replicas yet
+ * @param pending whether an announcement has not reached all replicas yet, or sessions changed faster than they could
+ *     be read
  * @param metered the other road: what the meters say for [{@code from}, {@code meteredTo})
  * @param meteredTo the last quarter-hour's edge that is not after {@code to}
  */

@@ -46,7 +46,7 @@ abstract class OrderContract {
         return EventSets.wide(60);
     }
 
-    @Property(tries = 24, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 8, edgeCases = EdgeCasesMode.NONE)
     void everyOrderOfAFewEventsGivesOneStatement(@ForAll("fewEvents") EventSet set) {
         String expected = oracle(set);
 

@@ -161,12 +161,14 @@ final class Announcements {
             if (!view.isPending()) {
                 return;
             }
-            replicas.settle(id, deadline);
+            replicas.settle(view, deadline);
             Action.Update settled = new Action.Update(
                     Map.of(),
                     Map.of(DeploymentStore.SETTLED, Value.number(view.timeline().number())),
                     view.unchanged());
-            table.update(Keys.in(id, Keys.STATE), settled, deadline);
+            if (table.update(Keys.in(id, Keys.STATE), settled, deadline)) {
+                return;
+            }
         }
         throw new LedgerUnavailableException("too many announcements for " + id, null);
     }

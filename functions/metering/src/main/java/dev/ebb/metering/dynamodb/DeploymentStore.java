@@ -11,6 +11,7 @@ import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Timeline;
 import dev.ebb.metering.Usage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class DeploymentStore {
     static final String STARTING = "starting";
     static final String LOST = "lost";
 
+    /** Rises with every change of a session, so that a reader of several items can tell that none came between. */
+    static final String REVISION = "revision";
+
     /** Replicas whose pages have not all been folded yet. */
     static final String UNFINISHED = "unfinished";
 
@@ -46,20 +50,22 @@ final class DeploymentStore {
         this.table = table;
     }
 
+    /** One read, for the counters and the timeline stand beside each other. */
     DeploymentView view(DeploymentId id, Deadline deadline) {
-        Map<String, AttributeValue> state =
-                table.get(Keys.in(id, Keys.STATE), deadline).orElse(Map.of());
-        long number = Value.numberOr(state, TIMELINE_NUMBER, 0);
-        List<DeploymentView.Entry> entries = number == 0 ? List.of() : timeline(id, deadline);
+        Map<String, AttributeValue> state = Map.of();
+        List<DeploymentView.Entry> entries = new ArrayList<>();
+        for (Map<String, AttributeValue> item :
+                table.query(Keys.partition(id), Keys.STATE, Keys.TIMELINE + Character.MAX_VALUE, deadline)) {
+            if (item.get(EbbTable.SORT).s().equals(Keys.STATE)) {
+                state = item;
+            } else {
+                entries.add(entry(id.account(), item));
+            }
+        }
         Timeline timeline = new Timeline(
-                number, entries.stream().map(DeploymentView.Entry::announcement).toList());
+                Value.numberOr(state, TIMELINE_NUMBER, 0),
+                entries.stream().map(DeploymentView.Entry::announcement).toList());
         return new DeploymentView(id, !state.isEmpty(), entries, timeline, Value.numberOr(state, SETTLED, 0));
-    }
-
-    List<DeploymentView.Entry> timeline(DeploymentId id, Deadline deadline) {
-        return table.query(Keys.partition(id), Keys.TIMELINE, deadline).stream()
-                .map(item -> entry(id.account(), item))
-                .toList();
     }
 
     static Map<String, AttributeValue> item(DeploymentView.Entry entry) {

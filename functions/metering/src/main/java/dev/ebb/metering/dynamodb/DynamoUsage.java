@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Reads from the table what was metered. Each read is consistent in itself. */
 public final class DynamoUsage implements MeteredUsage {
 
+    private static final int READ_ATTEMPTS = 5;
+
     private final Table table;
     private final MeterReader meters;
     private final TokenReader tokens;
@@ -56,8 +58,29 @@ public final class DynamoUsage implements MeteredUsage {
                 .toList();
     }
 
+    /** Reads again if a session changed meanwhile; if one always does, what is read last counts as pending. */
     @Override
     public DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf) {
+        Map<String, AttributeValue> before = state(id);
+        for (int attempt = 1; ; attempt++) {
+            DeploymentUsage read = read(id, from, to, asOf, isPending(before) || attempt == READ_ATTEMPTS);
+            Map<String, AttributeValue> after = state(id);
+            if (attempt == READ_ATTEMPTS || revision(before) == revision(after)) {
+                return read;
+            }
+            before = after;
+        }
+    }
+
+    private Map<String, AttributeValue> state(DeploymentId id) {
+        return table.get(Keys.in(id, Keys.STATE), Deadline.NONE).orElse(Map.of());
+    }
+
+    private static long revision(Map<String, AttributeValue> state) {
+        return Value.numberOr(state, DeploymentStore.REVISION, 0);
+    }
+
+    private DeploymentUsage read(DeploymentId id, Instant from, Instant to, Instant asOf, boolean pending) {
         Instant end = asOf.isBefore(to) ? asOf : to;
         if (end.isBefore(from)) {
             end = from;
@@ -78,7 +101,20 @@ public final class DynamoUsage implements MeteredUsage {
             }
         }
         List<Lost> lost = new ArrayList<>();
-        for (Map<String, AttributeValue> item : query(partition, Keys.OPEN)) {
+        List<Notice> notices = new ArrayList<>();
+        List<Map<String, AttributeValue>> months = new ArrayList<>();
+        // Months, notices and what is open stand beside each other: one read.
+        for (Map<String, AttributeValue> item :
+                table.query(partition, Keys.MONTH, Keys.OPEN + Character.MAX_VALUE, Deadline.NONE)) {
+            if (sort(item).startsWith(Keys.MONTH)) {
+                months.add(item);
+                continue;
+            }
+            if (sort(item).startsWith(Keys.NOTICE)) {
+                notices.add(ReplicaCodec.notice(
+                        id.account(), item.get(ReplicaChange.LINE).s()));
+                continue;
+            }
             OpenSession open =
                     ReplicaCodec.openSession(item.get(ReplicaChange.LINE).s());
             String replica = item.get(ReplicaChange.REPLICA).s();
@@ -90,8 +126,6 @@ public final class DynamoUsage implements MeteredUsage {
         }
         sessions.sort(
                 Comparator.comparing((ReplicaSession s) -> s.session().start()).thenComparing(ReplicaSession::replica));
-        Map<String, AttributeValue> state =
-                table.get(Keys.in(id, Keys.STATE), Deadline.NONE).orElse(Map.of());
         Instant meteredTo = Meter.quarterOf(end);
         return new DeploymentUsage(
                 id,
@@ -101,10 +135,10 @@ public final class DynamoUsage implements MeteredUsage {
                 failed,
                 activeMinutes(partition, from, end),
                 Math.floorDiv(from.toEpochMilli(), 60_000L),
-                notices(id, asOf),
+                notices.stream().filter(notice -> !notice.from().isAfter(asOf)).toList(),
                 lost,
-                isPending(state),
-                meters.read(partition, from, meteredTo),
+                pending,
+                meters.read(partition, months, from, meteredTo),
                 meteredTo);
     }
 
@@ -143,14 +177,6 @@ public final class DynamoUsage implements MeteredUsage {
                     .forEach(minute -> minutes.set(Math.toIntExact(minute)));
         }
         return minutes;
-    }
-
-    private List<Notice> notices(DeploymentId id, Instant asOf) {
-        return query(Keys.partition(id), Keys.NOTICE).stream()
-                .map(item -> ReplicaCodec.notice(
-                        id.account(), item.get(ReplicaChange.LINE).s()))
-                .filter(notice -> !notice.from().isAfter(asOf))
-                .toList();
     }
 
     private static boolean isPending(Map<String, AttributeValue> state) {

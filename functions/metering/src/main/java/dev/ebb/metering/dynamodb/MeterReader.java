@@ -24,15 +24,17 @@ final class MeterReader {
     /**
      * Usage in [from, to), by kind of GPU; kinds without any are left out.
      *
+     * @param monthItems all of the partition's months
      * @param from the edge of a quarter-hour
      * @param to likewise
      */
-    Map<GpuKind, GpuTime> read(String partition, Instant from, Instant to) {
+    Map<GpuKind, GpuTime> read(
+            String partition, List<Map<String, AttributeValue>> monthItems, Instant from, Instant to) {
         if (!from.isBefore(to)) {
             return Map.of();
         }
         Map<GpuKind, List<Meter.Bucket>> months = new HashMap<>();
-        collect(months, table.query(partition, Keys.MONTH, Keys.MONTH + Keys.month(to), Deadline.NONE));
+        collect(months, monthItems);
         Map<GpuKind, List<Meter.Bucket>> hours = new HashMap<>();
         collect(hours, hoursBefore(partition, to));
         if (!Keys.month(from).equals(Keys.month(to))) {

@@ -133,13 +133,9 @@ final class ReplicaChange {
         count(adds, before, -1);
         count(adds, after, 1);
         adds.values().removeIf(value -> value.signum() == 0);
+        adds.put(DeploymentStore.REVISION, BigInteger.ONE);
         Map<String, AttributeValue> sets = view.known() ? Map.of() : DueIndex.entry(id.deployment(), Instant.EPOCH);
-        Key key = Keys.in(id.deployment(), Keys.STATE);
-        if (adds.isEmpty() && sets.isEmpty()) {
-            plan.add(key, new Action.Check(view.unchanged()));
-        } else {
-            plan.add(key, new Action.Update(adds, sets, view.unchanged()));
-        }
+        plan.add(Keys.in(id.deployment(), Keys.STATE), new Action.Update(adds, sets, view.unchanged()));
     }
 
     private static void count(Map<String, BigInteger> adds, ReplicaRecord record, long sign) {

@@ -21,7 +21,7 @@ final class ReplicaWriter {
     private static final int MAX_ROUNDS = 200;
 
     /** Replicas that are read together. */
-    private static final int REPLICAS_AT_ONCE = 50;
+    private static final int REPLICAS_AT_ONCE = 16;
 
     private final Table table;
     private final DeploymentStore deployments;
@@ -140,14 +140,14 @@ final class ReplicaWriter {
     }
 
     /** Folds again all replicas that an announcement may have changed. */
-    void settle(DeploymentId deployment, Deadline deadline) {
+    void settle(DeploymentView view, Deadline deadline) {
+        DeploymentId deployment = view.id();
         List<Map<String, AttributeValue>> items = table.query(Keys.partition(deployment), Keys.REPLICA, deadline);
         Map<ReplicaId, ReplicaRecord> records = new HashMap<>();
         for (Map<String, AttributeValue> item : items) {
             ReplicaId id = new ReplicaId(deployment, item.get(EbbTable.SORT).s().substring(Keys.REPLICA.length()));
             records.put(id, ReplicaCodec.record(id, item));
         }
-        DeploymentView view = deployments.view(deployment, deadline);
         TransactionPlan shared = new TransactionPlan();
         List<ReplicaId> sharing = new ArrayList<>();
         for (ReplicaRecord record : records.values()) {
