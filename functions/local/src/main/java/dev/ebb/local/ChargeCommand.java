@@ -6,7 +6,9 @@ import dev.ebb.charging.Statements;
 import dev.ebb.charging.Warning;
 import dev.ebb.charging.json.StatementJson;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.LostRule;
 import dev.ebb.metering.dynamodb.DynamoLedger;
+import dev.ebb.metering.dynamodb.DynamoLostRules;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,12 +47,6 @@ final class ChargeCommand implements Callable<Integer> {
     @Option(names = "--as-of", paramLabel = "INSTANT", description = "The present; default: now")
     private @Nullable String asOf;
 
-    @Option(
-            names = "--lost-after",
-            paramLabel = "DURATION",
-            description = "Silence that ends a session of a replica that was once alive; default: PT10M")
-    private @Nullable String lostAfter;
-
     @Option(names = "--out", paramLabel = "FILE", description = "Write there instead of to stdout")
     private @Nullable Path out;
 
@@ -74,8 +70,8 @@ final class ChargeCommand implements Callable<Integer> {
                 throw new InputException(
                         "--account: nothing was ever heard of \"" + account + "\" in " + connection.where());
             }
-            new DynamoLedger(access.client(), access.table())
-                    .settle(account, present, Inputs.lostRule(lostAfter), Deadline.NONE);
+            LostRule lost = new DynamoLostRules(access.client(), access.table()).of(account);
+            new DynamoLedger(access.client(), access.table()).settle(account, present, lost, Deadline.NONE);
             Statements.Computed computed = new Statements(usage, book).of(account, month, present);
             computed.warnings().forEach(this::warn);
             Inputs.write(StatementJson.write(computed.statement()), out, surroundings.out());

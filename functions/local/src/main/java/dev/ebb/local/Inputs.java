@@ -49,19 +49,23 @@ final class Inputs {
         }
     }
 
-    static LostRule lostRule(@Nullable String lostAfter) {
-        if (lostAfter == null) {
-            return LostRule.STANDARD;
-        }
+    /** The rule that {@code --lost-after} asks for, for everybody. */
+    static LostRule lostRule(String lostAfter) {
         try {
-            Duration duration = Duration.parse(lostAfter);
-            if (duration.isPositive()) {
-                return new LostRule(duration, Map.of(), Map.of());
-            }
-        } catch (DateTimeException wrong) {
-            throw new InputException("--lost-after: must be a duration such as PT10M, is \"" + lostAfter + "\"", wrong);
+            Duration duration = duration(lostAfter);
+            LostRule.requireInRange(duration);
+            return new LostRule(duration, Map.of(), Map.of());
+        } catch (IllegalArgumentException wrong) {
+            throw new InputException("--lost-after: " + wrong.getMessage(), wrong);
         }
-        throw new InputException("--lost-after: must be above 0, is \"" + lostAfter + "\"");
+    }
+
+    static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException wrong) {
+            throw new InputException("must be a duration such as PT10M, is \"" + text + "\"", wrong);
+        }
     }
 
     static PriceBook prices(Path file) {

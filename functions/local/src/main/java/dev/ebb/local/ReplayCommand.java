@@ -1,6 +1,7 @@
 package dev.ebb.local;
 
 import dev.ebb.charging.json.StatementJson;
+import dev.ebb.metering.LostRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
                 Inputs.prices(prices),
                 Inputs.periods(periods, timeZone),
                 Inputs.instant("--as-of", asOf),
-                Inputs.lostRule(lostAfter));
+                lostAfter == null ? LostRule.STANDARD : Inputs.lostRule(lostAfter));
         Inputs.write(StatementJson.write(replay.run(surroundings).report()), out, surroundings.out());
         return 0;
     }

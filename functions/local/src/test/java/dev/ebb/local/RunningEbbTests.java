@@ -11,6 +11,7 @@ import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.json.JsonEventReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,36 @@ class RunningEbbTests {
 
         assertThat(invocation.status()).isEqualTo(1);
         assertThat(invocation.err()).contains("no-such-key");
+    }
+
+    @Test
+    void anAccountSettlesHowLongItsReplicasMayBeSilent() throws IOException {
+        try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
+            new MeterUsage(
+                            new JsonEventReader(),
+                            new DynamoLedger(client, EmbeddedTable.NAME),
+                            new DynamoQuarantine(client, EmbeddedTable.NAME),
+                            Admission.LIVE)
+                    .meter(
+                            List.of(Original.of(READY.replace("ready", "alive").replace("11:00", "11:30"))),
+                            Invocation.NOW,
+                            Deadline.NONE);
+        }
+
+        assertThat(charge("acme").out()).contains("\"gpuSeconds\" : \"3600.000000\"");
+        assertThat(lostAfter("--account", "acme", "PT10M").out().strip()).isEqualTo("acme: PT10M");
+        assertThat(lostAfter("--account", "acme", "--deployment", "d", "PT45M").out())
+                .contains("acme: PT10M", "acme/d: PT45M");
+        assertThat(charge("acme").out())
+                .as("half an hour of silence is within 45 minutes")
+                .contains("\"gpuSeconds\" : \"7200.000000\"");
+        assertThat(lostAfter("--account", "acme", "PT1S").err()).contains("lostAfter: must be from PT10S");
+    }
+
+    private Invocation lostAfter(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("lost-after", "--endpoint", endpoint));
+        arguments.addAll(List.of(more));
+        return Invocation.of(arguments.toArray(String[]::new));
     }
 
     private Invocation charge(String account) throws IOException {

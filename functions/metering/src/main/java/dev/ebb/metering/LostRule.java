@@ -17,6 +17,24 @@ public record LostRule(Duration standard, Map<String, Duration> byAccount, Map<D
     /** Ten minutes of silence for everybody. */
     public static final LostRule STANDARD = new LostRule(Duration.ofMinutes(10), Map.of(), Map.of());
 
+    /** The shortest silence that may count: less would end sessions between two heartbeats. */
+    public static final Duration SHORTEST = Duration.ofSeconds(10);
+
+    /** The longest: after that a lost stop bills for too long. */
+    public static final Duration LONGEST = Duration.ofDays(7);
+
+    /**
+     * Checks what a person settles.
+     *
+     * @throws IllegalArgumentException if it is shorter than {@link #SHORTEST} or longer than {@link #LONGEST}
+     */
+    public static void requireInRange(Duration lostAfter) {
+        if (lostAfter.compareTo(SHORTEST) < 0 || lostAfter.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "lostAfter: must be from " + SHORTEST + " to " + LONGEST + ", is " + lostAfter);
+        }
+    }
+
     /** The rule for one deployment. */
     public Duration lostAfter(DeploymentId deployment) {
         Duration own = byDeployment.get(deployment);
