@@ -1,7 +1,7 @@
 package dev.ebb.local.order;
 
 /** Holds the real ledger, on the embedded table, to the contract of orders. */
-final class OrderDynamoTests extends OrderContract {
+final class FewEventsDynamoTests extends FewEventsContract {
 
     /** One for all tries: jqwik makes an instance of this class for each. */
     private static final TablePipeline PIPELINE = new TablePipeline();

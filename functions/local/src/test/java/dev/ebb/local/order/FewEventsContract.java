@@ -1,0 +1,51 @@
+package dev.ebb.local.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Tries every order in which a few events can come. */
+abstract class FewEventsContract extends OrderContract {
+
+    @Provide
+    Arbitrary<EventSet> fewEvents() {
+        return EventSets.narrow(6);
+    }
+
+    @Property(tries = 8, edgeCases = EdgeCasesMode.NONE)
+    void everyOrderOfAFewEventsGivesOneStatement(@ForAll("fewEvents") EventSet set) {
+        String expected = oracle(set);
+
+        List<List<String>> orders = permutations(set.events());
+        String first = run(set, List.of(set.events()));
+        assertThat(asTree(first).toString()).as("%s", set).isEqualTo(expected);
+        for (int number = 0; number < orders.size(); number++) {
+            List<List<String>> batches =
+                    batches(orders.get(number), 1 + number % set.events().size());
+            assertThat(run(set, batches)).as("%s\nin batches %s", set, batches).isEqualTo(first);
+        }
+    }
+
+    private static List<List<String>> permutations(List<String> events) {
+        if (events.isEmpty()) {
+            return List.of(List.of());
+        }
+        List<List<String>> all = new ArrayList<>();
+        for (int first = 0; first < events.size(); first++) {
+            List<String> rest = new ArrayList<>(events);
+            String event = rest.remove(first);
+            for (List<String> order : permutations(rest)) {
+                List<String> whole = new ArrayList<>(List.of(event));
+                whole.addAll(order);
+                all.add(whole);
+            }
+        }
+        return all;
+    }
+}

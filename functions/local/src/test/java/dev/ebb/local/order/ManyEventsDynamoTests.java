@@ -1,0 +1,13 @@
+package dev.ebb.local.order;
+
+/** Holds the real ledger, on the embedded table, to the contract of orders. */
+final class ManyEventsDynamoTests extends ManyEventsContract {
+
+    /** One for all tries: jqwik makes an instance of this class for each. */
+    private static final TablePipeline PIPELINE = new TablePipeline();
+
+    @Override
+    Pipeline pipeline() {
+        return PIPELINE;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.ebb.local.order;
+
+/** Holds the oracle itself to the contract of orders. */
+final class OracleManyEventsTests extends ManyEventsContract {
+
+    @Override
+    Pipeline pipeline() {
+        return new OraclePipeline();
+    }
+}
