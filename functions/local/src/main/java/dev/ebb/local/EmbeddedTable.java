@@ -6,10 +6,10 @@ import dev.ebb.metering.dynamodb.EbbTable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A fresh table in this process's memory, gone when it is closed. */
-final class EmbeddedTable implements AutoCloseable {
+public final class EmbeddedTable implements AutoCloseable {
 
     /** What the table is called on this machine, here and under {@code serve}. */
-    static final String NAME = "ebb";
+    public static final String NAME = "ebb";
 
     private final AmazonDynamoDBLocal database;
     private final DynamoDbClient client;
@@ -19,14 +19,16 @@ final class EmbeddedTable implements AutoCloseable {
         this.client = client;
     }
 
-    static EmbeddedTable create() {
+    /** Starts an engine of its own and makes the table. */
+    public static EmbeddedTable create() {
         AmazonDynamoDBLocal database = DynamoDBEmbedded.create(true);
         DynamoDbClient client = database.dynamoDbClient();
         client.createTable(EbbTable.createRequest(NAME));
         return new EmbeddedTable(database, client);
     }
 
-    DynamoDbClient client() {
+    /** Reaches it. */
+    public DynamoDbClient client() {
         return client;
     }
 

@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events are let in by their time.
+ * Which events are let in, by their time and by who sends them.
  *
  * @param tolerance how far ahead of the clock an event may be
  * @param maxAge how old it may be; null for any age
+ * @param producers who may send what for whom
  */
-public record Admission(Duration tolerance, @Nullable Duration maxAge) {
+public record Admission(Duration tolerance, @Nullable Duration maxAge, ProducerRules producers) {
 
     /** Identities are kept as long as this, so an older event could count twice. */
     public static final Duration MAX_AGE = Duration.ofDays(35);
@@ -21,13 +22,18 @@ public record Admission(Duration tolerance, @Nullable Duration maxAge) {
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     /** For events as they arrive. */
-    public static final Admission LIVE = new Admission(TOLERANCE, MAX_AGE);
+    public static final Admission LIVE = new Admission(TOLERANCE, MAX_AGE, ProducerRules.ANYONE);
 
     /** For history: any age, and nothing after the instant that is taken as now. */
-    public static final Admission HISTORY = new Admission(Duration.ZERO, null);
+    public static final Admission HISTORY = new Admission(Duration.ZERO, null, ProducerRules.ANYONE);
 
     /** For what an operator lets in from the quarantine: any age. */
-    public static final Admission OPERATOR = new Admission(TOLERANCE, null);
+    public static final Admission OPERATOR = new Admission(TOLERANCE, null, ProducerRules.ANYONE);
+
+    /** The same, but only for what these rules permit. */
+    public Admission of(ProducerRules permitted) {
+        return new Admission(tolerance, maxAge, permitted);
+    }
 
     /** The rules that {@code event} breaks at {@code now}. */
     public List<String> complaints(UsageEvent event, Instant now) {
@@ -39,6 +45,10 @@ public record Admission(Duration tolerance, @Nullable Duration maxAge) {
         if (maxAge != null && event.time().isBefore(now.minus(maxAge))) {
             complaints.add("time: must not be more than " + maxAge.toDays() + " days before now (" + now + "), is "
                     + event.time());
+        }
+        if (!producers.permit(event)) {
+            complaints.add("source: may not send " + event.usage().type() + " for account "
+                    + event.identity().account() + ", is \"" + event.identity().source() + "\"");
         }
         return complaints;
     }

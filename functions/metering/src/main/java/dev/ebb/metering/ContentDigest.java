@@ -37,6 +37,7 @@ public final class ContentDigest {
         ContentDigest digest = new ContentDigest();
         digest.instant(event.time());
         digest.text(event.sequence().digits());
+        digest.text(event.usage().type());
         digest.usage(event.usage());
         return digest.finish();
     }
@@ -44,42 +45,34 @@ public final class ContentDigest {
     private void usage(Usage usage) {
         switch (usage) {
             case Usage.Created created -> {
-                type("deployment.created");
                 deployment(created.deployment());
                 shape(created.shape());
                 configuration(created.configuration());
             }
             case Usage.Updated updated -> {
-                type("deployment.updated");
                 deployment(updated.deployment());
                 shape(updated.shape());
                 configuration(updated.configuration());
             }
             case Usage.Deleted deleted -> {
-                type("deployment.deleted");
                 deployment(deleted.deployment());
             }
             case Usage.Starting starting -> {
-                type("replica.starting");
                 replica(starting.replica());
                 shape(starting.shape());
             }
             case Usage.Ready ready -> {
-                type("replica.ready");
                 replica(ready.replica());
                 shape(ready.shape());
             }
             case Usage.Stopped stopped -> {
-                type("replica.stopped");
                 replica(stopped.replica());
                 text(stopped.reason());
             }
             case Usage.Alive alive -> {
-                type("replica.alive");
                 replica(alive.replica());
             }
             case Usage.Served served -> {
-                type("requests.served");
                 deployment(served.deployment());
                 minutes(served.minutes());
                 number(served.count());
@@ -88,18 +81,15 @@ public final class ContentDigest {
                 tokens(served.tokens());
             }
             case Usage.Rejected rejected -> {
-                type("requests.rejected");
                 deployment(rejected.deployment());
                 minutes(rejected.minutes());
                 number(rejected.count());
             }
             case Usage.Reported reported -> {
-                type("activity.reported");
                 text(reported.account());
                 minutes(reported.minutes());
             }
             case Usage.Tokens tokens -> {
-                type("tokens.used");
                 text(tokens.account());
                 text(tokens.model());
                 number(tokens.prompt());
@@ -107,20 +97,14 @@ public final class ContentDigest {
                 number(tokens.completion());
             }
             case Usage.Voided voided -> {
-                type("usage.voided");
                 text(voided.target().account());
                 text(voided.target().source());
                 text(voided.target().id());
             }
             case Usage.OwnAnnouncement own -> {
-                type("action");
                 text(own.account());
             }
         }
-    }
-
-    private void type(String type) {
-        text(type);
     }
 
     private void deployment(DeploymentId deployment) {

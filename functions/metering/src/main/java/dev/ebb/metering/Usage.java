@@ -168,6 +168,25 @@ public sealed interface Usage {
         }
     }
 
+    /** The CloudEvents type; of Ebb's own announcements only what they have in common. */
+    default String type() {
+        return switch (this) {
+            case Created ignored -> "dev.ebb.deployment.created";
+            case Updated ignored -> "dev.ebb.deployment.updated";
+            case Deleted ignored -> "dev.ebb.deployment.deleted";
+            case Starting ignored -> "dev.ebb.replica.starting";
+            case Ready ignored -> "dev.ebb.replica.ready";
+            case Stopped ignored -> "dev.ebb.replica.stopped";
+            case Alive ignored -> "dev.ebb.replica.alive";
+            case Served ignored -> "dev.ebb.requests.served";
+            case Rejected ignored -> "dev.ebb.requests.rejected";
+            case Reported ignored -> "dev.ebb.activity.reported";
+            case Tokens ignored -> "dev.ebb.tokens.used";
+            case Voided ignored -> "dev.ebb.usage.voided";
+            case OwnAnnouncement ignored -> "dev.ebb.action.";
+        };
+    }
+
     /** Whether deliveries of it must be told apart: those that are not are sets of minutes, or the latest of instants. */
     default boolean hasIdentity() {
         return switch (this) {

@@ -24,10 +24,15 @@ abstract class OrderContract {
 
     private static final Duration LOST_AFTER = Duration.ofMinutes(10);
 
-    /** The same for all runs, or a fresh one: accounts never meet those of another run. */
+    /** The same for all runs, or a fresh one: accounts never meet those of another run. Used by several threads. */
     abstract Pipeline pipeline();
 
-    final String run(EventSet set, List<List<String>> batches) {
+    /** The statements after each of several ways to deliver the same set, side by side. */
+    final List<String> runs(EventSet set, List<List<List<String>>> deliveries) {
+        return deliveries.parallelStream().map(batches -> run(set, batches)).toList();
+    }
+
+    private String run(EventSet set, List<List<String>> batches) {
         AccountPrefix prefix = AccountPrefix.of(RUNS.getAndIncrement());
         List<List<String>> own = batches.stream()
                 .map(batch -> batch.stream().map(prefix::putOn).toList())

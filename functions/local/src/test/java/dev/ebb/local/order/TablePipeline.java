@@ -11,6 +11,7 @@ import dev.ebb.charging.Report;
 import dev.ebb.charging.Statements;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.charging.json.StatementJson;
+import dev.ebb.local.EmbeddedTable;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LostRule;
@@ -19,7 +20,6 @@ import dev.ebb.metering.Original;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
-import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.json.JsonEventReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,25 +29,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The real code on the embedded table. */
+/** The real code on embedded tables, one for each thread. */
 final class TablePipeline implements Pipeline {
 
-    /** The table slows down as it grows, so a new one takes its place now and then; the engine ends with the process. */
+    /** The table slows down as it grows, so a new one takes its place now and then. */
     private static final int RUNS_PER_TABLE = 300;
 
-    private LocalTable table = new LocalTable();
-    private int runs;
+    private final ThreadLocal<Renewed> tables = ThreadLocal.withInitial(Renewed::new);
+
+    private static final class Renewed {
+        private EmbeddedTable table = EmbeddedTable.create();
+        private int runs;
+
+        DynamoDbClient client() {
+            if (++runs % RUNS_PER_TABLE == 0) {
+                table.close();
+                table = EmbeddedTable.create();
+            }
+            return table.client();
+        }
+    }
 
     @Override
     public String statements(
             List<List<String>> batches, String pricesJson, Instant asOf, List<String> periods, String zone) {
-        if (++runs % RUNS_PER_TABLE == 0) {
-            table = new LocalTable();
-        }
-        DynamoLedger ledger = new DynamoLedger(table.client(), table.name(), null);
+        DynamoDbClient client = tables.get().client();
+        DynamoLedger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null);
         MeterUsage metering = new MeterUsage(
-                new JsonEventReader(), ledger, new DynamoQuarantine(table.client(), table.name()), Admission.HISTORY);
+                new JsonEventReader(), ledger, new DynamoQuarantine(client, EmbeddedTable.NAME), Admission.HISTORY);
         for (List<String> batch : batches) {
             MeterUsage.Result result =
                     metering.meter(batch.stream().map(Original::of).toList(), asOf, Deadline.NONE);
@@ -55,7 +66,7 @@ final class TablePipeline implements Pipeline {
             assertThat(result.rejections()).isEmpty();
         }
         PriceBook prices = PriceBookJson.read(pricesJson.getBytes(StandardCharsets.UTF_8));
-        Statements statements = new Statements(new DynamoUsage(table.client(), table.name()), prices);
+        Statements statements = new Statements(new DynamoUsage(client, EmbeddedTable.NAME), prices);
         List<Statements.Computed> computed = new ArrayList<>();
         for (String account : accounts(batches)) {
             ledger.settle(account, asOf, LostRule.STANDARD, Deadline.NONE);

@@ -8,6 +8,7 @@ import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
+import dev.ebb.metering.ProducerRules;
 import dev.ebb.metering.cloudwatch.FunctionLog;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Meters an SQS batch. Returns to the queue, message by message, only what failed in passing; what can never be metered
@@ -28,13 +30,16 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
     /** Kept for the last call on the table, and for the answer. */
     static final Duration MARGIN = TableAccess.LONGEST_CALL.plusSeconds(1);
 
+    /** Who may send what for whom, as {@link ProducerRules} reads it; empty for everybody. */
+    static final String PRODUCERS_VARIABLE = "EBB_PRODUCERS";
+
     private final MeterUsage meterUsage;
     private final FunctionLog log;
     private final Clock clock;
 
     /** As Lambda makes it: on the table that the environment names. */
     public MeterUsageFunction() {
-        this(meterUsage(TableAccess.fromEnvironment(System.getenv())), new FunctionLog(System.out), Clock.systemUTC());
+        this(meterUsage(System.getenv()), new FunctionLog(System.out), Clock.systemUTC());
     }
 
     /** For tests, and for whoever runs it elsewhere. */
@@ -66,11 +71,13 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
                 .toList());
     }
 
-    private static MeterUsage meterUsage(TableAccess access) {
+    private static MeterUsage meterUsage(Map<String, String> environment) {
+        TableAccess access = TableAccess.fromEnvironment(environment);
+        ProducerRules producers = ProducerRules.parse(environment.getOrDefault(PRODUCERS_VARIABLE, ""));
         return new MeterUsage(
                 new JsonEventReader(),
                 new DynamoLedger(access.client(), access.table()),
                 new DynamoQuarantine(access.client(), access.table()),
-                Admission.LIVE);
+                Admission.LIVE.of(producers));
     }
 }
