@@ -34,6 +34,7 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(demo)
                 .addSubcommand(new ReplayCommand(surroundings))
                 .addSubcommand(new ValidateCommand(surroundings))
+                .addSubcommand(new WriteUnitsCommand(surroundings))
                 .addSubcommand(new SampleCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))

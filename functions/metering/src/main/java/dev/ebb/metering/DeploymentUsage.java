@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param from the interval's first instant
  * @param to the first instant after it, or as-of if that is earlier
- * @param sessions those that overlap it, whole: they may begin before it, but they end at as-of at the latest
+ * @param sessions those that overlap it, whole: they may begin before it, but they end at as-of at the latest; if as-of
+ *     lies in it, also those that are open then
  * @param failedStarts boots without a session that overlap it
  * @param activeMinutes bit n: the n-th minute after {@link #firstMinute} was active
  * @param firstMinute the minute of {@code from}, counted from the epoch

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment null for an event about an account
  * @param replica null for an event about no replica
  * @param sequence null for none
- * @param id null for one made of type, subject, time and sequence
+ * @param id null for one made of type, deployment, replica, time and sequence
  */
 record RawEvent(
         String type,
@@ -145,7 +145,11 @@ record RawEvent(
     }
 
     String identifier() {
-        return id != null ? id : type + "@" + time + "/" + replica + (sequence != null ? "#" + sequence : "");
+        if (id != null) {
+            return id;
+        }
+        String elsewhere = deployment == null || deployment.equals("m") ? "" : deployment + "/";
+        return type + "@" + time + "/" + elsewhere + replica + (sequence != null ? "#" + sequence : "");
     }
 
     ObjectNode json() {

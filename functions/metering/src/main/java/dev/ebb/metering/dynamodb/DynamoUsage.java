@@ -122,7 +122,13 @@ public final class DynamoUsage implements MeteredUsage {
             lostAt.ifPresent(since -> lost.add(new Lost(replica, since)));
             Instant until = lostAt.orElse(asOf);
             Session session = new Session(open.start(), until, open.shape(), open.bootFrom());
-            addSession(sessions, replica, session, lostAt.isEmpty(), from, end);
+            boolean running = lostAt.isEmpty() && !asOf.isBefore(from) && asOf.isBefore(to);
+            if (running && !open.start().isAfter(asOf)) {
+                // Also if it opened this instant, or the interval begins now: it has lasted no time yet, but it runs.
+                sessions.add(new ReplicaSession(replica, session, true));
+            } else {
+                addSession(sessions, replica, session, lostAt.isEmpty(), from, end);
+            }
         }
         sessions.sort(
                 Comparator.comparing((ReplicaSession s) -> s.session().start()).thenComparing(ReplicaSession::replica));

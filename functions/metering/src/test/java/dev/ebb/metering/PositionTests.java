@@ -1,0 +1,58 @@
+package dev.ebb.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PositionTests {
+
+    private static final Instant TIME = Instant.parse("2026-11-02T10:00:00Z");
+
+    private static Position position(Instant time, String sequence, Position.Kind kind, String source, String id) {
+        Sequence of = sequence.isEmpty() ? Sequence.ABSENT : Sequence.of(sequence);
+        return new Position(time, of, kind, new Identity("acme", source, id));
+    }
+
+    private static Position tie(String source, String id) {
+        return position(TIME, "", Position.Kind.READY, source, id);
+    }
+
+    @Test
+    void timeComesBeforeSequenceBeforeKindBeforeSourceBeforeId() {
+        List<Position> inOrder = List.of(
+                position(TIME.minusMillis(1), "9", Position.Kind.STOPPED, "z", "z"),
+                position(TIME, "", Position.Kind.STOPPED, "z", "z"),
+                position(TIME, "2", Position.Kind.DELETED, "z", "z"),
+                position(TIME, "2", Position.Kind.CREATED, "z", "z"),
+                position(TIME, "2", Position.Kind.UPDATED, "z", "z"),
+                position(TIME, "2", Position.Kind.READY, "z", "z"),
+                position(TIME, "2", Position.Kind.STOPPED, "a", "z"),
+                position(TIME, "2", Position.Kind.STOPPED, "b", "a"),
+                position(TIME, "2", Position.Kind.STOPPED, "b", "b"),
+                position(TIME, "10", Position.Kind.DELETED, "a", "a"));
+        List<Position> shuffled = new ArrayList<>(inOrder);
+        Collections.shuffle(shuffled, new Random(1));
+
+        Collections.sort(shuffled);
+
+        assertThat(shuffled).isEqualTo(inOrder);
+    }
+
+    @Test
+    void tiesAreBrokenByBytesSoThatSurrogatesSortAfterEveryOtherCharacter() {
+        String emoji = "\ud83d\ude00";
+        String privateUse = "\uffee";
+        assertThat(emoji).as("by UTF-16 units").isLessThan(privateUse);
+
+        assertThat(tie("s", privateUse)).isLessThan(tie("s", emoji));
+        assertThat(tie(privateUse, "a")).isLessThan(tie(emoji, "a"));
+        assertThat(tie("s", "z")).isLessThan(tie("s", "é"));
+        assertThat(tie("s", "Z")).isLessThan(tie("s", "a"));
+        assertThat(tie("s", "a")).isLessThan(tie("s", "aa"));
+    }
+}
