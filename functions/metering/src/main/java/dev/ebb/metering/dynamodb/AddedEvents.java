@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class AddedEvents {
 
+    private static final String BEYOND_THE_TABLE = "data: must not take a meter beyond what the table can hold: ";
+
     private final Table table;
     private final Identities identities;
 
@@ -46,7 +48,7 @@ final class AddedEvents {
                 case Table.Written.Refused refused -> todo.removeAll(met(included, refused.items()));
                 case Table.Written.Impossible impossible -> {
                     if (included.size() == 1) {
-                        included.getFirst().entry().refuse(impossible.reason());
+                        included.getFirst().entry().refuse(BEYOND_THE_TABLE + impossible.reason());
                         todo.removeAll(included);
                     }
                     oneByOne = true;

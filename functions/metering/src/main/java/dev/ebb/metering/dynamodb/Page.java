@@ -31,6 +31,12 @@ record Page(Instant low, List<Transition> transitions, Carry before, SessionFold
     /** A page with more transitions than this is divided, unless they are all of one instant. */
     static final int MAX_TRANSITIONS = 8;
 
+    /**
+     * An instant is never divided, so whatever of it changes at once must fit into one transaction, with the meters and
+     * the counters. No replica becomes ready more often in a millisecond.
+     */
+    static final int MAX_AT_ONCE = 64;
+
     private static final int DIVIDED_TRANSITIONS = 6;
 
     static final SessionFold.Folded NOTHING_POSTED =

@@ -3,6 +3,7 @@ package dev.ebb.metering.dynamodb;
 import dev.ebb.metering.Carry;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.Identity;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Transition;
@@ -10,9 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -45,6 +48,29 @@ final class ReplicaPages {
 
         TransactionPlan plan(DeploymentView view) {
             return ReplicaChange.plan(view, before, after, List.of(replaced), pages);
+        }
+
+        /** Those of the mutations that add more to one instant than it may hold. */
+        List<Mutation> tooManyAtOnce() {
+            Map<Instant, Set<Identity>> standing = new HashMap<>();
+            for (Transition transition : replaced.transitions()) {
+                standing.computeIfAbsent(transition.position().time(), k -> new HashSet<>())
+                        .add(transition.position().identity());
+            }
+            List<Mutation> tooMany = new ArrayList<>();
+            for (Mutation mutation : included) {
+                Transition added = mutation.added();
+                if (added != null) {
+                    Set<Identity> sharing = standing.computeIfAbsent(mutation.time(), k -> new HashSet<>());
+                    Identity identity = added.position().identity();
+                    if (sharing.size() >= Page.MAX_AT_ONCE && !sharing.contains(identity)) {
+                        tooMany.add(mutation);
+                    } else {
+                        sharing.add(identity);
+                    }
+                }
+            }
+            return tooMany;
         }
     }
 

@@ -41,6 +41,7 @@ final class ReplicaWriter {
             if (round > MAX_ROUNDS + mutations.size()) {
                 throw new LedgerUnavailableException("too many refusals for " + deployment, null);
             }
+            todo.removeIf(mutation -> !mutation.entry().isOpen());
             Batch batch = next(deployment, todo, oneByOne, deadline);
             if (batch.plan.isEmpty()) {
                 continue;
@@ -124,6 +125,13 @@ final class ReplicaWriter {
         List<Mutation> mutations = wanted;
         while (true) {
             ReplicaPages.Rewrite rewrite = pages.rewrite(view, record, mutations, deadline);
+            List<Mutation> tooMany = rewrite.tooManyAtOnce();
+            if (!tooMany.isEmpty()) {
+                tooMany.forEach(mutation -> mutation.entry()
+                        .refuse("time: must be shared by at most " + Page.MAX_AT_ONCE
+                                + " transitions of one replica, is " + mutation.time()));
+                return new Planned(new TransactionPlan(), List.of(), false);
+            }
             TransactionPlan plan = new TransactionPlan();
             rewrite.included().forEach(mutation -> plan.addAll(mutation.identities()));
             plan.addAll(rewrite.plan(view));

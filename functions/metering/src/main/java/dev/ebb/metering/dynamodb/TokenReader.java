@@ -20,12 +20,15 @@ final class TokenReader {
     }
 
     List<TokenUsage> read(String account, Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            return List.of();
+        }
         Map<String, TokenUsage> sums = new TreeMap<>();
         for (int shard = 0; shard < Keys.TOKEN_SHARDS; shard++) {
             List<Map<String, AttributeValue>> items = table.query(
                     Keys.tokens(account, shard),
                     Keys.hour(from),
-                    Keys.hour(to) + " " + Character.MAX_VALUE,
+                    Keys.hour(to.minusMillis(1)) + " " + Character.MAX_VALUE,
                     Deadline.NONE);
             for (Map<String, AttributeValue> item : items) {
                 String[] part = item.get(EbbTable.SORT).s().split(" ", 2);

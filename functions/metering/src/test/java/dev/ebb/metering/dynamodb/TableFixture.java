@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** A ledger, and what is read of it, on one table; and a look into the table beside them. */
 final class TableFixture {
@@ -67,6 +68,22 @@ final class TableFixture {
         Map<String, AttributeValue> item = new TreeMap<>(attributes);
         item.putAll(key.attributes());
         client.putItem(put -> put.tableName(table).item(item));
+    }
+
+    /** Puts many items with the same attributes. */
+    void putAll(List<Key> keys, Map<String, AttributeValue> attributes) {
+        for (int from = 0; from < keys.size(); from += 25) {
+            List<WriteRequest> puts = keys.subList(from, Math.min(from + 25, keys.size())).stream()
+                    .map(key -> {
+                        Map<String, AttributeValue> item = new TreeMap<>(attributes);
+                        item.putAll(key.attributes());
+                        return WriteRequest.builder()
+                                .putRequest(put -> put.item(item))
+                                .build();
+                    })
+                    .toList();
+            client.batchWriteItem(write -> write.requestItems(Map.of(table, puts)));
+        }
     }
 
     /** Everything in the table, to tell whether anything changed. */
