@@ -90,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println("  functions/local/ebb sample replica-ready | sam local invoke MeterUsage -e -"
                 + " --env-vars events/sam-env.json");
         if (address.isLoopbackAddress()) {
-            out.println("  (containers cannot reach a loopback address: start with --bind, see README.md)");
+            out.println("  (on Linux containers cannot reach a loopback address: start with --bind, see README.md)");
         }
         out.println("Read what it owes:");
         out.println("  functions/local/ebb charge --account acme --period YYYY-MM --prices events/prices.json"

@@ -36,7 +36,9 @@ class ReplayTests {
     private JsonNode report = json.createObjectNode();
 
     @BeforeAll
-    void replayNovember() throws IOException {
+    void replayNovember(@TempDir Path ofAllTests) throws IOException {
+        // The field gets its own before each test only.
+        directory = ofAllTests;
         try (InputStream golden =
                 Objects.requireNonNull(ReplayTests.class.getResourceAsStream("/november.json"), "november.json")) {
             november = json.readTree(golden);
