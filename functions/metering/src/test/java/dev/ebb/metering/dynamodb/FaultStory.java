@@ -221,7 +221,9 @@ record FaultStory(
         return of(
                 "kept",
                 a -> List.of(
-                        new Step.Keep(new Rejection(a.account(), "urn:s", "1", "id: bad in " + a.account(), Original.of("{}"))),
-                        new Step.Keep(new Rejection(a.account(), null, null, "size: bad in " + a.account(), Original.of(large)))));
+                        new Step.Keep(new Rejection(
+                                a.account(), "urn:s", "1", "id: bad in " + a.account(), Original.of("{}"))),
+                        new Step.Keep(new Rejection(
+                                a.account(), null, null, "size: bad in " + a.account(), Original.of(large)))));
     }
 }
