@@ -73,18 +73,17 @@ final class AccountDump {
     private void add(Map<String, AttributeValue> item) {
         String sort = item.get(EbbTable.SORT).s();
         String key = (item.get(EbbTable.PARTITION).s() + " | " + sort).replace(account, "ACCOUNT");
-        boolean summed = sort.startsWith(Keys.HOUR) || sort.startsWith(Keys.MONTH) || sort.equals(Keys.STATE);
         Map<String, String> attributes = new TreeMap<>();
         item.forEach((name, value) -> {
             boolean counted =
-                    sort.startsWith(Keys.REPLICA) && Set.of("v", "timeline").contains(name)
-                            || sort.startsWith(Keys.TIMELINE) && name.equals("number");
+                    (sort.startsWith(Keys.REPLICA) && Set.of("v", "timeline").contains(name))
+                            || (sort.startsWith(Keys.TIMELINE) && name.equals("number"));
             boolean isKey = name.equals(EbbTable.PARTITION) || name.equals(EbbTable.SORT);
             if (!isKey && !counted && !OF_THE_NAME.contains(name) && !(isZero(value) && summable(sort))) {
                 attributes.put(name, text(value).replace(account, "ACCOUNT"));
             }
         });
-        if (!summed || sort.equals(Keys.STATE) || !attributes.isEmpty()) {
+        if (!summable(sort) || sort.equals(Keys.STATE) || !attributes.isEmpty()) {
             items.put(key, attributes);
         }
     }
