@@ -57,7 +57,6 @@ class ContentionDynamoTests {
                                 .build())
                         .build();
             }
-            Thread.yield();
         }
 
         @Override
