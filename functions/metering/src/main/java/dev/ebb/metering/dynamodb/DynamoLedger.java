@@ -43,7 +43,11 @@ public final class DynamoLedger implements Ledger {
 
     /** @param identityLifetime how long after its event an identity is kept; null for ever */
     public DynamoLedger(DynamoDbClient client, String table, @Nullable Duration identityLifetime) {
-        Table items = new Table(client, table);
+        this(client, table, identityLifetime, Pause.JITTERED);
+    }
+
+    DynamoLedger(DynamoDbClient client, String table, @Nullable Duration identityLifetime, Pause pause) {
+        Table items = new Table(client, table, pause);
         DeploymentStore deployments = new DeploymentStore(items);
         identities = new Identities(identityLifetime);
         registry = new Registry(items);

@@ -47,7 +47,11 @@ public final class DynamoQuarantine implements Quarantine {
 
     /** A quarantine in this table. */
     public DynamoQuarantine(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(client, table, Pause.JITTERED);
+    }
+
+    DynamoQuarantine(DynamoDbClient client, String table, Pause pause) {
+        this.table = new Table(client, table, pause);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ebb.metering.dynamodb;
 
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Identity;
+import dev.ebb.metering.Notice;
 import dev.ebb.metering.Position;
 import dev.ebb.metering.ReplicaId;
 import java.nio.charset.StandardCharsets;
@@ -112,18 +113,27 @@ final class Keys {
         return in(replica.deployment(), ALIVE + replica.name());
     }
 
-    /** Where a stretch of a replica is found by month. */
+    /**
+     * Where a stretch of a replica is found by month. Its end is in the key, so that no two pages share one: when a stretch
+     * comes to end in an earlier page, the later page takes away what it posted, and nothing else.
+     */
     static Key stretch(ReplicaId replica, Instant from, Instant to, String kind) {
         String tail = " " + replica.name() + " " + millis(from) + kind;
-        String sort = month(from).equals(month(to)) ? WITHIN + month(to) + tail : CROSSING + millis(to) + tail;
+        String sort = month(from).equals(month(to))
+                ? WITHIN + month(to) + " " + millis(to) + tail
+                : CROSSING + millis(to) + tail;
         return in(replica.deployment(), sort);
     }
 
-    static Key notice(ReplicaId replica, Instant from, Identity identity) {
+    /** With its end in the key, for the same reason. */
+    static Key notice(ReplicaId replica, Notice notice) {
+        Identity identity = notice.identity();
+        Instant until = notice.until();
         return in(
                 replica.deployment(),
-                NOTICE + millis(from) + " " + replica.name() + " "
-                        + shortHash(identity.source() + " " + identity.id()));
+                NOTICE + millis(notice.from()) + " " + replica.name() + " "
+                        + shortHash(identity.source() + " " + identity.id()) + " "
+                        + (until == null ? "open" : millis(until)));
     }
 
     static Key activity(DeploymentId deployment, Instant hour) {

@@ -40,18 +40,16 @@ final class LostReplicas {
 
     private void end(ReplicaId id, Map<String, AttributeValue> alive, Instant asOf, LostRule rule, Deadline deadline) {
         Instant lastAlive = Value.instantIn(alive, Sightings.LAST).orElseThrow();
-        Optional<Map<String, AttributeValue>> open = table.get(Keys.open(id), deadline);
-        if (open.isEmpty()) {
+        if (table.get(Keys.open(id), deadline).isEmpty()) {
             return;
         }
-        Instant standing = Value.instantIn(open.get(), OpenSessions.LOST_AT).orElse(null);
         ReplicaRecord record = replicas.pages().finish(id, deadline);
         Optional<OpenSession> session = record.open();
         if (session.isEmpty()) {
             return;
         }
         Optional<Instant> lostAt = rule.lostAt(id.deployment(), session.get(), lastAlive, asOf);
-        if (lostAt.equals(Optional.ofNullable(standing)) || (lostAt.isEmpty() && record.lostAt() == null)) {
+        if (lostAt.equals(Optional.ofNullable(record.lostAt()))) {
             return;
         }
         ReplicaRecord lost = new ReplicaRecord(

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,9 +115,26 @@ record Page(Instant low, List<Transition> transitions, Carry before, SessionFold
         if (at == 0) {
             return List.of(this);
         }
-        Page first = new Page(low, transitions.subList(0, at), before, NOTHING_POSTED);
-        Page second = new Page(
-                transitions.get(at).position().time(), transitions.subList(at, transitions.size()), before, posted);
+        Instant high = transitions.get(at).position().time();
+        SessionFold.Folded early = posted(end -> end.isBefore(high), Carry.NOTHING);
+        SessionFold.Folded late = posted(end -> !end.isBefore(high), posted.after());
+        Page first = new Page(low, transitions.subList(0, at), before, early);
+        Page second = new Page(high, transitions.subList(at, transitions.size()), before, late);
         return List.of(first, second);
+    }
+
+    /** What was posted and ended when {@code ended} says: an item belongs to the page that its stretch ends in. */
+    private SessionFold.Folded posted(Predicate<Instant> ended, Carry after) {
+        return new SessionFold.Folded(
+                posted.sessions().stream()
+                        .filter(session -> ended.test(session.end()))
+                        .toList(),
+                posted.failedStarts().stream()
+                        .filter(failed -> ended.test(failed.to()))
+                        .toList(),
+                posted.notices().stream()
+                        .filter(notice -> ended.test(notice.until() == null ? notice.from() : notice.until()))
+                        .toList(),
+                after);
     }
 }

@@ -73,7 +73,7 @@ final class ReplicaChange {
             items.put(Keys.stretch(id, failed.from(), failed.to(), Keys.FAILED_KIND), line(ReplicaCodec.line(failed)));
         }
         for (Notice notice : page.posted().notices()) {
-            items.put(Keys.notice(id, notice.from(), notice.identity()), line(ReplicaCodec.line(notice)));
+            items.put(Keys.notice(id, notice), line(ReplicaCodec.line(notice)));
         }
     }
 
@@ -81,7 +81,7 @@ final class ReplicaChange {
         Carry after = record.last().posted().after();
         Notice waiting = after.waiting();
         if (waiting != null) {
-            items.put(Keys.notice(id, waiting.from(), waiting.identity()), line(ReplicaCodec.line(waiting)));
+            items.put(Keys.notice(id, waiting), line(ReplicaCodec.line(waiting)));
         }
         OpenSession open = after.open();
         if (open != null) {

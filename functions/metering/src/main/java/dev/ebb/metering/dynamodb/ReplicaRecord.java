@@ -49,9 +49,13 @@ record ReplicaRecord(
         return current.changedFrom(timeline).filter(this::canReach);
     }
 
-    /** A deletion after its last transition may have ended what is posted, so posted ends count as well. */
+    /**
+     * A deletion after its last transition may have ended what is posted, so posted ends count as well. What is in earlier
+     * pages is not known here, and voids may have emptied the last one: a change before it counts as well.
+     */
     private boolean canReach(Instant change) {
-        if (cursor != null || !last.posted().after().isSettled()) {
+        boolean reachesEarlier = paged && change.isBefore(last.low());
+        if (cursor != null || reachesEarlier || !last.posted().after().isSettled()) {
             return true;
         }
         return last.instants().anyMatch(instant -> !instant.isBefore(change));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -38,15 +37,19 @@ final class Table {
 
     private static final int ATTEMPTS = 8;
     private static final Duration LEAST_TIME = Duration.ofSeconds(1);
-    private static final int FIRST_PAUSE_MILLIS = 20;
-    private static final int LONGEST_PAUSE_MILLIS = 1_000;
 
     private final DynamoDbClient client;
     private final String name;
+    private final Pause pause;
 
     Table(DynamoDbClient client, String name) {
+        this(client, name, Pause.JITTERED);
+    }
+
+    Table(DynamoDbClient client, String name, Pause pause) {
         this.client = client;
         this.name = name;
+        this.pause = pause;
     }
 
     /** What became of a transaction. */
@@ -214,7 +217,7 @@ final class Table {
                     throw new LedgerUnavailableException(
                             ATTEMPTS + " attempts failed: " + failure.getMessage(), failure);
                 }
-                pause(attempt);
+                pause.after(attempt);
             }
         }
     }
@@ -241,15 +244,5 @@ final class Table {
     private static boolean isInvalid(AwsServiceException failure) {
         return failure.awsErrorDetails() != null
                 && "ValidationException".equals(failure.awsErrorDetails().errorCode());
-    }
-
-    private static void pause(int attempt) {
-        int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt);
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(longest) + 1L);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new LedgerUnavailableException("interrupted", interrupted);
-        }
     }
 }
