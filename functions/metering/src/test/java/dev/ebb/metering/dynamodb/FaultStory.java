@@ -8,6 +8,7 @@ import dev.ebb.metering.Rejection;
 import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -187,16 +188,17 @@ record FaultStory(
         });
     }
 
-    /** So much at one instant that the page must be divided before an announcement can be applied to it. */
+    /** As much at one instant as is let in, after sessions in five months: the page must be divided to be folded again. */
     private static FaultStory divided() {
+        long month = Duration.ofDays(32).toSeconds();
         return of("divided", a -> {
             List<UsageEvent> waiting = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 ShapePart kind = new ShapePart("GPU-" + i, null, null);
-                waiting.add(a.ready("w" + i, 3600L * i, "d", "r1", kind));
+                waiting.add(a.ready("w" + i, month * i, "d", "r1", kind));
             }
-            for (int i = 0; i < 83; i++) {
-                waiting.add(a.ready("x" + i, 20_000, "d", "r1", NO_SHAPE));
+            for (int i = 0; i < Page.MAX_AT_ONCE; i++) {
+                waiting.add(a.ready("x" + i, month * 5, "d", "r1", NO_SHAPE));
             }
             return List.of(
                     new Step.Deliver(List.copyOf(waiting.subList(0, 60))),
