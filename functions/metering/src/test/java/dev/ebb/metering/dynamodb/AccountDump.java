@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * All items of an account, so that those of two accounts to which the same happened are equal. Left out is what depends
  * on an account's name (hashes, shards), what counts how often something was written rather than what (versions, and
- * which number an announcement got), and sums that are 0, which is what an absent one is.
+ * which number an announcement got), sums that are 0, which is what an absent one is, and the trace of an announcement
+ * or a transition that was voided after it came, which one that was voided before does not leave.
  */
 final class AccountDump {
 
@@ -62,6 +63,9 @@ final class AccountDump {
         for (int shard = 0; shard < Keys.TOKEN_SHARDS; shard++) {
             table.query(Keys.tokens(account, shard), "", Deadline.NONE).forEach(this::addTokens);
         }
+        items.entrySet()
+                .removeIf(item ->
+                        item.getKey().startsWith("tokens ") && item.getValue().isEmpty());
         List<Key> identities = events.stream()
                 .filter(event -> event.usage().hasIdentity())
                 .map(event -> Keys.identity(event.identity()))
@@ -83,7 +87,16 @@ final class AccountDump {
                 attributes.put(name, text(value).replace(account, "ACCOUNT"));
             }
         });
-        if (!summable(sort) || sort.equals(Keys.STATE) || !attributes.isEmpty()) {
+        if (sort.equals(Keys.STATE)) {
+            boolean pending = !Objects.equals(attributes.remove("settled"), attributes.remove("timeline"));
+            attributes.put("pending", Boolean.toString(pending));
+        }
+        boolean neverHappened = (sort.startsWith(Keys.TIMELINE) && attributes.containsKey("voided"))
+                || (sort.startsWith(Keys.REPLICA)
+                        && attributes.keySet().equals(Set.of("log", "low"))
+                        && "[]".equals(attributes.get("log")));
+        boolean saysNothing = attributes.isEmpty() && (summable(sort) || sort.equals(Keys.CONFIG));
+        if (!neverHappened && !saysNothing) {
             items.put(key, attributes);
         }
     }

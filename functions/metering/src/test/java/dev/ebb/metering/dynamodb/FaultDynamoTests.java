@@ -128,7 +128,7 @@ class FaultDynamoTests {
     private LocalTable table = new LocalTable();
 
     private Map<String, Map<String, String>> run(FaultStory story, Striker striker, boolean again) {
-        if (runs % RUNS_A_TABLE == 0) {
+        if (runs % RUNS_A_TABLE == 0 || story.keeps()) {
             table.close();
             table = new LocalTable();
         }

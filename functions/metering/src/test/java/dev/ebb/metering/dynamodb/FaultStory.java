@@ -47,12 +47,19 @@ record FaultStory(
         record Plan(String deployment, Instant at) implements Step {}
     }
 
+    private static final String KEPT = "kept";
+
     private static final ShapePart NO_SHAPE = ShapePart.NONE;
 
     /** All of them. */
     static List<FaultStory> all() {
         return List.of(
                 life(), demand(), lost(), voids(), earlyVoids(), announcements(), pages(), divided(), rivals(), kept());
+    }
+
+    /** Whether it looks at the quarantine, which is everybody's. */
+    boolean keeps() {
+        return name.equals(KEPT);
     }
 
     @Override
@@ -218,10 +225,10 @@ record FaultStory(
     }
 
     private static FaultStory kept() {
-        byte[] large = new byte[800_000];
+        byte[] large = new byte[400_000];
         new Random(1).nextBytes(large);
         return of(
-                "kept",
+                KEPT,
                 a -> List.of(
                         new Step.Keep(new Rejection(
                                 a.account(), "urn:s", "1", "id: bad in " + a.account(), Original.of("{}"))),
