@@ -77,8 +77,13 @@ final class FaultRun {
             }
         }
         later.forEach(this::finish);
+        FaultStory.Rival rival = story.rival();
+        if (rival != null) {
+            rival(rival);
+        }
         new DynamoLedger(plain, table).settle(events.account(), AS_OF, LostRule.STANDARD, Deadline.NONE);
-        Map<String, Map<String, String>> state = AccountDump.of(plain, table, events.account(), delivered);
+        Map<String, Map<String, String>> state =
+                AccountDump.withoutPages(AccountDump.of(plain, table, events.account(), delivered));
         if (!kept.isEmpty()) {
             state.put("kept", Map.copyOf(kept));
         }

@@ -161,6 +161,7 @@ record FaultStory(
                                 a.created("c", 0, "d", gpus("H100", 1)),
                                 a.ready("r", 20, "d", "r1", gpus("H100", 1)),
                                 a.ready("r2", 20, "d", "r2", NO_SHAPE),
+                                a.ready("r3", 20, "d", "r3", NO_SHAPE),
                                 a.tokens("t", 100, "m", 1000, 10, 1),
                                 a.voided("vv", 600, "r2"))));
     }
