@@ -50,7 +50,7 @@ public record FleetSummary(
                     : Optional.of(Fraction.of(gpus()).times(Fraction.of(price.amount())));
         }
 
-        static List<Running> of(DeploymentUsage usage, PriceBook book, Instant asOf) {
+        static List<Running> of(DeploymentUsage usage, Tariff tariff, Instant asOf) {
             Map<Shape, Long> replicas = new LinkedHashMap<>();
             for (ReplicaSession session : usage.sessions()) {
                 if (session.open()) {
@@ -62,7 +62,7 @@ public record FleetSummary(
                     usage.id().name(),
                     shape,
                     count,
-                    book.gpuPrice(shape.gpuKind(), asOf).orElse(null))));
+                    tariff.gpuPrice(shape.gpuKind(), asOf).orElse(null))));
             return running;
         }
     }

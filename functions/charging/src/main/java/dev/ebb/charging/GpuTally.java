@@ -2,21 +2,23 @@ package dev.ebb.charging;
 
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Adds up a deployment's time on one kind of GPU, apart for each price. */
 final class GpuTally {
 
     private final GpuKind kind;
-    private final List<UnitPrice> prices;
+    private final List<Tariff.Span> prices;
     private final long[] priceFrom;
     private final UsageSum[] billed;
     private final UsageSum[] busy;
 
     /** @param prices in the order in which they come into force */
-    GpuTally(GpuKind kind, List<UnitPrice> prices) {
+    GpuTally(GpuKind kind, List<Tariff.Span> prices) {
         this.kind = kind;
         this.prices = prices;
         priceFrom =
@@ -41,16 +43,28 @@ final class GpuTally {
         }
     }
 
-    /** One line for each price under which anything was used. */
+    /** One line for each price under which anything was used; a price may hold twice, with another between. */
     List<Line> lines(String deployment) {
-        List<Line> lines = new ArrayList<>();
+        Map<Optional<UnitPrice>, Line.Gpu> lines = new LinkedHashMap<>();
         for (int slot = 0; slot < billed.length; slot++) {
             GpuTime total = billed[slot].total();
             if (total.compareTo(GpuTime.ZERO) > 0) {
-                UnitPrice price = slot == 0 ? null : prices.get(slot - 1);
-                lines.add(new Line.Gpu(deployment, kind, price, total, busy[slot].total()));
+                UnitPrice price = slot == 0 ? null : prices.get(slot - 1).price();
+                lines.merge(
+                        Optional.ofNullable(price),
+                        new Line.Gpu(deployment, kind, price, total, busy[slot].total()),
+                        GpuTally::sum);
             }
         }
-        return lines;
+        return List.copyOf(lines.values());
+    }
+
+    private static Line.Gpu sum(Line.Gpu one, Line.Gpu two) {
+        return new Line.Gpu(
+                one.deployment(),
+                one.kind(),
+                one.price(),
+                one.billed().plus(two.billed()),
+                one.busy().plus(two.busy()));
     }
 }

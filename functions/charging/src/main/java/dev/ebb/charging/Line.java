@@ -4,15 +4,21 @@ import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Usage of one kind at one price, before rounding. Usage without a price has none. */
+/** What is owed for one thing at one price, before rounding. Usage without a price has no amount. */
 public sealed interface Line {
 
     /** Micro-GPU-seconds in a GPU-hour. */
     BigDecimal MICROS_PER_GPU_HOUR = BigDecimal.valueOf(3_600_000_000L);
+
+    /** A micro-GPU-second in GPU-hours. */
+    Fraction PER_GPU_HOUR = new Fraction(BigInteger.ONE, MICROS_PER_GPU_HOUR.toBigIntegerExact());
 
     /** Tokens that a price is for. */
     BigDecimal TOKENS_PER_PRICE = BigDecimal.valueOf(1_000_000L);
@@ -23,45 +29,75 @@ public sealed interface Line {
             .thenComparing(Line::accelerator)
             .thenComparing(Line::region)
             .thenComparing(Line::directionText)
-            .thenComparing(Line::price, UnitPrice::compareFrom);
+            .thenComparing(Line::priceOrNone, UnitPrice::compareFrom)
+            .thenComparing(Line::adjusted);
 
-    /** What a unit of it costs; null if no price covers it. */
-    @Nullable
-    UnitPrice price();
-
-    /** How much was used, in the unit that the price is for. */
-    Fraction units();
-
-    /** What it costs, exactly; empty if no price covers it. */
-    default Optional<Fraction> exactAmount() {
-        UnitPrice price = price();
-        return price == null ? Optional.empty() : Optional.of(units().times(Fraction.of(price.amount())));
-    }
+    /** What it comes to, exactly; empty if no price covers it. */
+    Optional<Fraction> exactAmount();
 
     private int rank() {
         return switch (this) {
-            case Gpu ignored -> 0;
-            case Tokens ignored -> 1;
+            case Adjustment ignored -> 0;
+            case Committed ignored -> 1;
+            case Gpu ignored -> 2;
+            case Tokens ignored -> 3;
         };
     }
 
     private String name() {
         return switch (this) {
+            case Adjustment adjustment -> adjustment.period().toString();
+            case Committed ignored -> "";
             case Gpu gpu -> gpu.deployment();
             case Tokens tokens -> tokens.model();
         };
     }
 
     private String accelerator() {
-        return this instanceof Gpu gpu ? gpu.kind().accelerator() : "";
+        return switch (this) {
+            case Adjustment ignored -> "";
+            case Committed committed -> committed.commitment().accelerator();
+            case Gpu gpu -> gpu.kind().accelerator();
+            case Tokens ignored -> "";
+        };
     }
 
     private String region() {
-        return this instanceof Gpu gpu ? gpu.kind().region() : "";
+        return switch (this) {
+            case Adjustment ignored -> "";
+            case Committed committed -> committed.commitment().region();
+            case Gpu gpu -> gpu.kind().region();
+            case Tokens ignored -> "";
+        };
     }
 
     private String directionText() {
         return this instanceof Tokens tokens ? tokens.direction().text() : "";
+    }
+
+    private @Nullable UnitPrice priceOrNone() {
+        return this instanceof Priced priced ? priced.price() : null;
+    }
+
+    private LineKey adjusted() {
+        return this instanceof Adjustment adjustment ? adjustment.line() : LineKey.NONE;
+    }
+
+    /** Something that a price is for. */
+    sealed interface Priced extends Line {
+
+        /** What a unit of it costs; null if no price covers it. */
+        @Nullable
+        UnitPrice price();
+
+        /** How much of it is to be paid, in the unit that the price is for. */
+        Fraction units();
+
+        @Override
+        default Optional<Fraction> exactAmount() {
+            UnitPrice price = price();
+            return price == null ? Optional.empty() : Optional.of(units().times(Fraction.of(price.amount())));
+        }
     }
 
     /**
@@ -69,9 +105,16 @@ public sealed interface Line {
      *
      * @param billed all of it
      * @param busy what lies in minutes in which requests were served; at most {@code billed}
+     * @param reserved what of {@code billed} commitments cover, in micro-GPU-seconds: it costs nothing here
      */
-    record Gpu(String deployment, GpuKind kind, @Nullable UnitPrice price, GpuTime billed, GpuTime busy)
-            implements Line {
+    record Gpu(
+            String deployment, GpuKind kind, @Nullable UnitPrice price, GpuTime billed, GpuTime busy, Fraction reserved)
+            implements Priced {
+
+        /** Without a commitment. */
+        public Gpu(String deployment, GpuKind kind, @Nullable UnitPrice price, GpuTime billed, GpuTime busy) {
+            this(deployment, kind, price, billed, busy, Fraction.ZERO);
+        }
 
         /** What lies in other minutes: busy and idle time add up to what is billed. */
         public GpuTime idle() {
@@ -80,9 +123,57 @@ public sealed interface Line {
 
         @Override
         public Fraction units() {
-            return new Fraction(billed.microGpuSeconds(), MICROS_PER_GPU_HOUR.toBigIntegerExact());
+            Fraction onDemand = new Fraction(billed.microGpuSeconds(), BigInteger.ONE).minus(reserved);
+            return onDemand.times(PER_GPU_HOUR);
         }
     }
+
+    /**
+     * What an account reserved, used or not.
+     *
+     * @param billed all that was reserved
+     * @param used what of it running GPUs took; at most {@code billed}
+     */
+    record Committed(Commitment commitment, GpuTime billed, GpuTime used) implements Priced {
+
+        @Override
+        public UnitPrice price() {
+            return commitment.perGpuHour();
+        }
+
+        @Override
+        public Fraction units() {
+            return new Fraction(billed.microGpuSeconds(), BigInteger.ONE).times(PER_GPU_HOUR);
+        }
+    }
+
+    /**
+     * What became known of an earlier period after its invoice: what its line comes to today, less what has been
+     * invoiced for it.
+     *
+     * @param period the earlier month
+     * @param invoice the number of that period's invoice; null if the period lies before the first one
+     * @param line which line of it
+     * @param amount in whole minor units; negative if too much was invoiced
+     * @param events what made the difference, as far as it is known
+     */
+    record Adjustment(
+            YearMonth period, @Nullable Long invoice, LineKey line, BigDecimal amount, List<EventReference> events)
+            implements Line {
+
+        /** Copies the events. */
+        public Adjustment {
+            events = List.copyOf(events);
+        }
+
+        @Override
+        public Optional<Fraction> exactAmount() {
+            return Optional.of(Fraction.of(amount));
+        }
+    }
+
+    /** An event that had a part in something. */
+    record EventReference(String source, String id, Instant time) {}
 
     /**
      * Serverless tokens of a model.
@@ -92,7 +183,7 @@ public sealed interface Line {
      */
     record Tokens(
             String model, Direction direction, @Nullable UnitPrice price, BigInteger quantity, BigInteger cached)
-            implements Line {
+            implements Priced {
 
         @Override
         public Fraction units() {

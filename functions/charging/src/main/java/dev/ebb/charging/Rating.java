@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rating {
 
-    private final PriceBook book;
-    private final Map<GpuKind, List<UnitPrice>> gpuPrices = new HashMap<>();
-    private final Map<String, NavigableMap<Instant, ModelPrice>> modelPrices = new HashMap<>();
+    private final Tariff tariff;
+    private final Map<GpuKind, List<Tariff.Span>> gpuPrices = new HashMap<>();
+    private final Map<String, NavigableMap<Instant, Optional<ModelPrice>>> modelPrices = new HashMap<>();
 
-    /** @param book what things cost */
-    public Rating(PriceBook book) {
-        this.book = book;
+    /** @param tariff what things cost */
+    public Rating(Tariff tariff) {
+        this.tariff = tariff;
     }
 
     /**
@@ -63,14 +64,14 @@ public final class Rating {
         return lines;
     }
 
-    private List<UnitPrice> pricesOf(GpuKind kind) {
-        return gpuPrices.computeIfAbsent(kind, book::gpuPrices);
+    private List<Tariff.Span> pricesOf(GpuKind kind) {
+        return gpuPrices.computeIfAbsent(kind, tariff::gpuPrices);
     }
 
     private @Nullable ModelPrice modelPrice(String model, Instant at) {
-        Map.Entry<Instant, ModelPrice> inForce =
-                modelPrices.computeIfAbsent(model, book::modelPrices).floorEntry(at);
-        return inForce == null ? null : inForce.getValue();
+        Map.Entry<Instant, Optional<ModelPrice>> inForce =
+                modelPrices.computeIfAbsent(model, tariff::modelPrices).floorEntry(at);
+        return inForce == null ? null : inForce.getValue().orElse(null);
     }
 
     private record TokenKey(

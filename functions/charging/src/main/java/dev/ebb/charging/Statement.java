@@ -36,19 +36,20 @@ public record Statement(
      * @param complete whether all that was used is in {@code lines}; a line without a price makes the statement
      *     incomplete in any case
      */
-    public static Statement of(String account, Period period, PriceBook book, List<Line> lines, boolean complete) {
+    public static Statement of(String account, Period period, Tariff tariff, List<Line> lines, boolean complete) {
         List<Line> sorted = lines.stream().sorted(Line.ORDER).toList();
         List<Fraction> exact =
                 sorted.stream().flatMap(line -> line.exactAmount().stream()).toList();
-        Allotment allotment = Allotment.of(exact, book.minorUnits());
+        Allotment allotment = Allotment.of(exact, tariff.minorUnits());
         List<ChargedLine> charged = new ArrayList<>(sorted.size());
         int next = 0;
         for (Line line : sorted) {
             charged.add(new ChargedLine(
-                    line, line.price() == null ? null : allotment.amounts().get(next++)));
+                    line,
+                    line.exactAmount().isEmpty() ? null : allotment.amounts().get(next++)));
         }
         boolean priced = exact.size() == sorted.size();
-        return new Statement(account, period, book.currency(), complete && priced, charged, allotment.total());
+        return new Statement(account, period, tariff.currency(), complete && priced, charged, allotment.total());
     }
 
     /** When it begins. */

@@ -14,12 +14,12 @@ import java.util.List;
 public final class Statements {
 
     private final MeteredUsage usage;
-    private final PriceBook book;
+    private final Tariff tariff;
 
     /** @param usage lost replicas must have been settled as of the instant that statements are made for */
-    public Statements(MeteredUsage usage, PriceBook book) {
+    public Statements(MeteredUsage usage, Tariff tariff) {
         this.usage = usage;
-        this.book = book;
+        this.tariff = tariff;
     }
 
     /**
@@ -71,7 +71,7 @@ public final class Statements {
         private final String account;
         private final Period period;
         private final Instant asOf;
-        private final Rating rating = new Rating(book);
+        private final Rating rating = new Rating(tariff);
         private final List<Line> lines = new ArrayList<>();
         private final List<Warning> warnings = new ArrayList<>();
         private final List<FleetSummary.Running> running = new ArrayList<>();
@@ -85,7 +85,7 @@ public final class Statements {
         }
 
         private void add(DeploymentUsage deployment, boolean begun) {
-            running.addAll(FleetSummary.Running.of(deployment, book, asOf));
+            running.addAll(FleetSummary.Running.of(deployment, tariff, asOf));
             if (begun) {
                 lines.addAll(rating.gpuLines(deployment));
                 boot = boot.plus(FleetSummary.BootTime.of(deployment));
@@ -127,7 +127,7 @@ public final class Statements {
                     busy = busy.plus(gpu.busy());
                 }
             }
-            Statement statement = Statement.of(account, period, book, lines, complete);
+            Statement statement = Statement.of(account, period, tariff, lines, complete);
             FleetSummary fleet = new FleetSummary(account, asOf, running, billed, busy, boot);
             return new Computed(statement, List.copyOf(warnings), fleet);
         }

@@ -106,10 +106,10 @@ public class RatingBenchmark {
     /** From sessions to a statement. */
     @Benchmark
     public Statement rate() {
-        Rating rating = new Rating(book);
+        Rating rating = new Rating(Tariff.of(book));
         List<Line> lines = new ArrayList<>();
         usage.forEach(each -> lines.addAll(rating.gpuLines(each)));
-        Statement statement = Statement.of("acme", period, book, lines, true);
+        Statement statement = Statement.of("acme", period, Tariff.of(book), lines, true);
         if (statement.total().compareTo(expected) != 0 || statement.lines().size() != 2 * DEPLOYMENTS) {
             throw new IllegalStateException("must be " + expected + ", is " + statement.total());
         }

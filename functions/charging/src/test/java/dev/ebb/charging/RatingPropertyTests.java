@@ -137,9 +137,9 @@ class RatingPropertyTests {
         }
         Usage split = new Usage(parts, whole.activeMinutes());
 
-        List<Line> rated = new Rating(book).gpuLines(split.in(START, START + LENGTH));
+        List<Line> rated = new Rating(Tariff.of(book)).gpuLines(split.in(START, START + LENGTH));
 
-        assertThat(rated).isEqualTo(new Rating(book).gpuLines(whole.in(START, START + LENGTH)));
+        assertThat(rated).isEqualTo(new Rating(Tariff.of(book)).gpuLines(whole.in(START, START + LENGTH)));
     }
 
     @Property(tries = 200)
@@ -153,11 +153,11 @@ class RatingPropertyTests {
         List<Line> parts = new ArrayList<>();
         long from = START;
         for (long to : cuts.tailSet(START, false)) {
-            parts.addAll(new Rating(book).gpuLines(usage.in(from, to)));
+            parts.addAll(new Rating(Tariff.of(book)).gpuLines(usage.in(from, to)));
             from = to;
         }
 
-        assertThat(sums(parts)).isEqualTo(sums(new Rating(book).gpuLines(usage.in(START, START + LENGTH))));
+        assertThat(sums(parts)).isEqualTo(sums(new Rating(Tariff.of(book)).gpuLines(usage.in(START, START + LENGTH))));
     }
 
     /** The slow way: minute by minute, and the price looked up in the book at each boundary. */
@@ -167,7 +167,7 @@ class RatingPropertyTests {
         Usage usage = usage(random);
         PriceBook book = book(random);
 
-        Map<Key, Sum> rated = sums(new Rating(book).gpuLines(usage.in(START, START + LENGTH)));
+        Map<Key, Sum> rated = sums(new Rating(Tariff.of(book)).gpuLines(usage.in(START, START + LENGTH)));
 
         TreeSet<Long> boundaries = new TreeSet<>();
         for (long at = START; at <= START + LENGTH; at += MINUTE) {
@@ -227,8 +227,8 @@ class RatingPropertyTests {
         Usage usage = usage(random);
         PriceBook book = book(random);
 
-        List<Line> lines = new Rating(book).gpuLines(usage.in(START, START + LENGTH));
-        Statement statement = Statement.of("acme", Period.of("2026-11", "UTC"), book, lines, true);
+        List<Line> lines = new Rating(Tariff.of(book)).gpuLines(usage.in(START, START + LENGTH));
+        Statement statement = Statement.of("acme", Period.of("2026-11", "UTC"), Tariff.of(book), lines, true);
 
         for (Line line : lines) {
             Line.Gpu gpu = (Line.Gpu) line;
@@ -240,6 +240,7 @@ class RatingPropertyTests {
                         .map(Statement.ChargedLine::amount)
                         .reduce(BigDecimal.ZERO, BigDecimal::add))
                 .isEqualByComparingTo(statement.total());
-        assertThat(statement.complete()).isEqualTo(lines.stream().allMatch(line -> line.price() != null));
+        assertThat(statement.complete())
+                .isEqualTo(lines.stream().allMatch(line -> line.exactAmount().isPresent()));
     }
 }

@@ -27,7 +27,7 @@ class RatingTests {
 
     /** Lines as {@code name unitPrice billed/busy = exact amount in ten-billionths, rounded down}. */
     private static List<String> rated(PriceBook book, TestUsage usage) {
-        return new Rating(book)
+        return new Rating(Tariff.of(book))
                 .gpuLines(usage.build()).stream()
                         .map(line -> (Line.Gpu) line)
                         .map(gpu -> String.format(
@@ -52,7 +52,7 @@ class RatingTests {
     }
 
     private static List<String> rated(PriceBook book, TokenUsage... usage) {
-        return new Rating(book)
+        return new Rating(Tariff.of(book))
                 .tokenLines(List.of(usage)).stream()
                         .map(line -> (Line.Tokens) line)
                         .map(line -> line.direction().text() + "@"
@@ -277,7 +277,7 @@ class RatingTests {
         TokenUsage usage =
                 new TokenUsage("llama", Instant.parse("2026-11-03T10:00:00Z"), huge, BigInteger.ZERO, BigInteger.ZERO);
 
-        List<Line> lines = new Rating(usd(model("llama", "2026-01-01T00:00:00Z", "1.00", null, "1.00")))
+        List<Line> lines = new Rating(Tariff.of(usd(model("llama", "2026-01-01T00:00:00Z", "1.00", null, "1.00"))))
                 .tokenLines(List.of(usage));
 
         assertThat(lines.getFirst().exactAmount())

@@ -99,7 +99,7 @@ class StatementsTests {
     }
 
     private static Computed computed(TestUsage... usages) {
-        return new Statements(new Metered(usages), BOOK).of("acme", NOVEMBER, AS_OF);
+        return new Statements(new Metered(usages), Tariff.of(BOOK)).of("acme", NOVEMBER, AS_OF);
     }
 
     private static TestUsage anHour() {
@@ -172,7 +172,7 @@ class StatementsTests {
         Metered metered = new Metered(november(open("r1", H100, "2026-11-03T10:00:00Z", asOf.toString()))
                 .metered("H100", "global", "2700"));
 
-        Computed computed = new Statements(metered, BOOK).of("acme", NOVEMBER, asOf);
+        Computed computed = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, asOf);
 
         assertThat(computed.warnings()).isEmpty();
         assertThat(computed.statement().total()).isEqualTo("6.67");
@@ -197,8 +197,8 @@ class StatementsTests {
                 Instant.parse("2026-11-03T11:00:00Z"));
         Metered metered = new Metered(november().noticed(waiting));
 
-        Computed november = new Statements(metered, BOOK).of("acme", NOVEMBER, AS_OF);
-        Computed october = new Statements(metered, BOOK).of("acme", Period.of("2026-10", "UTC"), AS_OF);
+        Computed november = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, AS_OF);
+        Computed october = new Statements(metered, Tariff.of(BOOK)).of("acme", Period.of("2026-10", "UTC"), AS_OF);
 
         assertThat(november.statement().complete()).isFalse();
         assertThat(november.warnings())
@@ -243,7 +243,7 @@ class StatementsTests {
         assertThat(computed.statement().total()).isEqualTo("0.00");
         assertThat(computed.statement().lines()).singleElement().satisfies(charged -> {
             assertThat(charged.amount()).isNull();
-            assertThat(charged.line().price()).isNull();
+            assertThat(charged.line().exactAmount()).isEmpty();
         });
     }
 
@@ -260,8 +260,9 @@ class StatementsTests {
                 "llama", Instant.parse("2026-11-03T10:00:00Z"), BigInteger.TEN, BigInteger.ZERO, BigInteger.TEN);
         Metered metered = new Metered(List.of(b, a), List.of(tokens), new ArrayList<>());
 
-        Statement statement =
-                new Statements(metered, BOOK).of("acme", NOVEMBER, AS_OF).statement();
+        Statement statement = new Statements(metered, Tariff.of(BOOK))
+                .of("acme", NOVEMBER, AS_OF)
+                .statement();
 
         assertThat(statement.lines())
                 .extracting(charged -> switch (charged.line()) {
@@ -270,6 +271,8 @@ class StatementsTests {
                                 + gpu.kind().region();
                     case Line.Tokens line ->
                         line.model() + " " + line.direction().text();
+                    case Line.Committed line -> line.toString();
+                    case Line.Adjustment line -> line.toString();
                 })
                 .containsExactly(
                         "a H100 eu", "a H100 us", "a X1 us", "b H100 global", "llama completion", "llama prompt");
@@ -281,7 +284,7 @@ class StatementsTests {
         Line.Gpu early = line(TestBooks.price("2026-01-01T00:00:00Z", "7.00"));
         Line.Gpu late = line(TestBooks.price("2026-09-01T00:00:00Z", "8.00"));
 
-        Statement statement = Statement.of("acme", NOVEMBER, BOOK, List.of(late, early, unpriced), true);
+        Statement statement = Statement.of("acme", NOVEMBER, Tariff.of(BOOK), List.of(late, early, unpriced), true);
 
         assertThat(statement.lines()).extracting(Statement.ChargedLine::line).containsExactly(unpriced, early, late);
         assertThat(statement.complete()).isFalse();
@@ -301,7 +304,7 @@ class StatementsTests {
                 new TokenUsage("llama", Instant.parse("2026-11-03T10:15:00Z"), million, BigInteger.ZERO, million);
         Metered metered = new Metered(List.of(), List.of(now, later), new ArrayList<>());
 
-        assertThat(new Statements(metered, BOOK)
+        assertThat(new Statements(metered, Tariff.of(BOOK))
                         .of("acme", NOVEMBER, asOf)
                         .statement()
                         .total())
@@ -313,7 +316,7 @@ class StatementsTests {
         Metered metered = new Metered(anHour().metered("H100", "global", "0"));
         Instant asOf = Instant.parse("2026-10-20T10:07:00Z");
 
-        Computed computed = new Statements(metered, BOOK).of("acme", NOVEMBER, asOf);
+        Computed computed = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, asOf);
 
         assertThat(computed.statement().lines()).isEmpty();
         assertThat(computed.statement().complete()).isTrue();
@@ -322,7 +325,7 @@ class StatementsTests {
 
     @Test
     void everyAccountHasAStatementForEveryPeriod() {
-        Statements statements = new Statements(new Metered(november()), BOOK);
+        Statements statements = new Statements(new Metered(november()), Tariff.of(BOOK));
 
         List<Computed> all = statements.all(List.of(NOVEMBER, Period.of("2026-10", "UTC"), NOVEMBER), AS_OF);
 
@@ -386,10 +389,10 @@ class StatementsTests {
         }
         List<Line> lines = new ArrayList<>();
         for (TestUsage usage : usages) {
-            lines.addAll(new Rating(BOOK).gpuLines(usage.build()));
+            lines.addAll(new Rating(Tariff.of(BOOK)).gpuLines(usage.build()));
         }
 
-        Statement statement = Statement.of("acme", NOVEMBER, BOOK, lines, true);
+        Statement statement = Statement.of("acme", NOVEMBER, Tariff.of(BOOK), lines, true);
 
         assertThat(statement.lines()).hasSize(10_000);
         assertThat(statement.total()).isEqualTo("22.22");

@@ -3,6 +3,7 @@ package dev.ebb.local;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Statements;
+import dev.ebb.charging.Tariff;
 import dev.ebb.charging.Warning;
 import dev.ebb.charging.json.StatementJson;
 import dev.ebb.metering.Deadline;
@@ -72,7 +73,7 @@ final class ChargeCommand implements Callable<Integer> {
             }
             LostRule lost = new DynamoLostRules(access.client(), access.table()).of(account);
             new DynamoLedger(access.client(), access.table()).settle(account, present, lost, Deadline.NONE);
-            Statements.Computed computed = new Statements(usage, book).of(account, month, present);
+            Statements.Computed computed = new Statements(usage, Tariff.of(book)).of(account, month, present);
             computed.warnings().forEach(this::warn);
             Inputs.write(StatementJson.write(computed.statement()), out, surroundings.out());
         }

@@ -4,6 +4,7 @@ import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Report;
 import dev.ebb.charging.Statements;
+import dev.ebb.charging.Tariff;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.Ledger;
@@ -51,7 +52,7 @@ record Replay(List<Path> files, PriceBook prices, List<Period> periods, Instant 
             }
             MeteredUsage usage = new DynamoUsage(client, EmbeddedTable.NAME);
             usage.accounts().forEach(account -> ledger.settle(account, asOf, lost, Deadline.NONE));
-            List<Statements.Computed> computed = new Statements(usage, prices).all(periods, asOf);
+            List<Statements.Computed> computed = new Statements(usage, Tariff.of(prices)).all(periods, asOf);
             return new Result(report(feed, computed), computed);
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
+import dev.ebb.charging.LineKey;
 import dev.ebb.charging.Report;
 import dev.ebb.charging.Report.RejectedEvent;
 import dev.ebb.charging.Statement;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes reports: equal ones as equal bytes. Decimals are strings, so that no reader takes them for binary fractions. */
@@ -138,7 +140,19 @@ public final class StatementJson {
                 gpuSeconds("gpuSeconds", gpu.billed());
                 gpuSeconds("busyGpuSeconds", gpu.busy());
                 gpuSeconds("idleGpuSeconds", gpu.idle());
+                if (gpu.reserved().compareTo(Fraction.ZERO) != 0) {
+                    decimal("reservedGpuSeconds", gpuSeconds(gpu.reserved()));
+                }
             }
+            case Line.Committed committed -> {
+                out.writeStringField("kind", "commitment");
+                out.writeStringField("accelerator", committed.commitment().accelerator());
+                out.writeStringField("region", committed.commitment().region());
+                price(committed.price(), "GPU-hour");
+                gpuSeconds("gpuSeconds", committed.billed());
+                gpuSeconds("usedGpuSeconds", committed.used());
+            }
+            case Line.Adjustment adjustment -> adjustment(adjustment);
             case Line.Tokens tokens -> {
                 out.writeStringField("kind", "tokens");
                 out.writeStringField("model", tokens.model());
@@ -156,9 +170,50 @@ public final class StatementJson {
                 charged.line().exactAmount().map(amount -> reading(amount)).orElse(null);
         decimal("exactAmount", exact);
         decimal("amount", charged.amount());
-        if (charged.line().price() == null) {
+        if (exact == null) {
             out.writeBooleanField("unpriced", true);
         }
+    }
+
+    private void adjustment(Line.Adjustment adjustment) throws IOException {
+        out.writeStringField("kind", "adjustment");
+        out.writeStringField("period", adjustment.period().toString());
+        out.writeFieldName("invoice");
+        Long invoice = adjustment.invoice();
+        if (invoice == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(invoice);
+        }
+        out.writeObjectFieldStart("line");
+        LineKey line = adjustment.line();
+        out.writeStringField("kind", line.kind());
+        given(line.kind().equals("tokens") ? "model" : "deployment", line.name());
+        given("accelerator", line.accelerator());
+        given("region", line.region());
+        given("direction", line.direction());
+        given("priceFrom", line.priceFrom());
+        given("agreementFrom", line.agreedFrom());
+        out.writeEndObject();
+        out.writeArrayFieldStart("events");
+        for (Line.EventReference event : adjustment.events()) {
+            out.writeStartObject();
+            out.writeStringField("source", event.source());
+            out.writeStringField("id", event.id());
+            out.writeStringField("time", event.time().toString());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private void given(String name, String value) throws IOException {
+        if (!value.isEmpty()) {
+            out.writeStringField(name, value);
+        }
+    }
+
+    private static BigDecimal gpuSeconds(Fraction microGpuSeconds) {
+        return microGpuSeconds.rounded(0, RoundingMode.HALF_EVEN).movePointLeft(6);
     }
 
     private static BigDecimal reading(Fraction amount) {
@@ -169,6 +224,11 @@ public final class StatementJson {
         out.writeStringField("priceFrom", price == null ? null : price.priceFrom());
         out.writeStringField("unitPrice", price == null ? null : price.unitPrice());
         out.writeStringField("unit", unit);
+        UnitPrice.Agreed agreed = price == null ? null : price.agreed();
+        if (agreed != null) {
+            out.writeStringField("agreementFrom", agreed.from().toString());
+            given("percentOff", Objects.requireNonNullElse(agreed.percentOff(), ""));
+        }
     }
 
     private void gpuSeconds(String name, GpuTime time) throws IOException {

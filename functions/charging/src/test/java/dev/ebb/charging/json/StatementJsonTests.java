@@ -10,6 +10,7 @@ import dev.ebb.charging.Report;
 import dev.ebb.charging.Report.Counts;
 import dev.ebb.charging.Report.RejectedEvent;
 import dev.ebb.charging.Statement;
+import dev.ebb.charging.Tariff;
 import dev.ebb.charging.UnitPrice;
 import dev.ebb.charging.Warning;
 import dev.ebb.metering.GpuKind;
@@ -35,7 +36,7 @@ class StatementJsonTests {
     }
 
     private static Statement statement(String account, Line... lines) {
-        return Statement.of(account, NOVEMBER, BOOK, List.of(lines), true);
+        return Statement.of(account, NOVEMBER, Tariff.of(BOOK), List.of(lines), true);
     }
 
     private static String write(Report report) {

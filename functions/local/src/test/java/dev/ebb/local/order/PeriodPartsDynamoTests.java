@@ -6,6 +6,7 @@ import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Rating;
+import dev.ebb.charging.Tariff;
 import dev.ebb.charging.UnitPrice;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.Admission;
@@ -145,13 +146,16 @@ final class PeriodPartsDynamoTests {
 
     private static Map<String, Sum> sessions(DeploymentId deployment, SortedSet<Instant> cuts, Instant asOf) {
         Map<String, Sum> sums = new TreeMap<>();
-        each(cuts, (from, to) -> add(sums, new Rating(BOOK).gpuLines(USAGE.deployment(deployment, from, to, asOf))));
+        each(
+                cuts,
+                (from, to) ->
+                        add(sums, new Rating(Tariff.of(BOOK)).gpuLines(USAGE.deployment(deployment, from, to, asOf))));
         return sums;
     }
 
     private static Map<String, Sum> tokens(String account, SortedSet<Instant> cuts) {
         Map<String, Sum> sums = new TreeMap<>();
-        each(cuts, (from, to) -> add(sums, new Rating(BOOK).tokenLines(USAGE.tokens(account, from, to))));
+        each(cuts, (from, to) -> add(sums, new Rating(Tariff.of(BOOK)).tokenLines(USAGE.tokens(account, from, to))));
         return sums;
     }
 
@@ -167,7 +171,7 @@ final class PeriodPartsDynamoTests {
 
     private static void add(Map<String, Sum> sums, Collection<Line> lines) {
         for (Line line : lines) {
-            UnitPrice price = line.price();
+            UnitPrice price = ((Line.Priced) line).price();
             Fraction amount = line.exactAmount().orElse(Fraction.ZERO);
             String at = price == null ? " unpriced" : " at " + price.unitPrice() + " from " + price.priceFrom();
             switch (line) {
@@ -181,6 +185,8 @@ final class PeriodPartsDynamoTests {
                             tokens.model() + " " + tokens.direction() + at,
                             new Sum(tokens.quantity(), tokens.cached(), amount),
                             Sum::plus);
+                case Line.Committed committed -> throw new AssertionError(committed);
+                case Line.Adjustment adjustment -> throw new AssertionError(adjustment);
             }
         }
     }

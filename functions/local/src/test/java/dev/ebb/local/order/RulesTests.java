@@ -13,6 +13,7 @@ import dev.ebb.charging.Line;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statements;
+import dev.ebb.charging.Tariff;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
@@ -213,7 +214,7 @@ final class RulesTests {
         new DynamoLedger(table.client(), table.name(), null).settle(account, asOf, LostRule.STANDARD, Deadline.NONE);
         Statements statements = new Statements(
                 new DynamoUsage(table.client(), table.name()),
-                PriceBookJson.read(HandComputedCases.PRICES.getBytes(StandardCharsets.UTF_8)));
+                Tariff.of(PriceBookJson.read(HandComputedCases.PRICES.getBytes(StandardCharsets.UTF_8))));
 
         Statements.Computed computed = statements.of(account, Period.of("2026-11", "UTC"), asOf);
 

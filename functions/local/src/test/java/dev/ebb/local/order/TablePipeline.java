@@ -9,6 +9,7 @@ import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Report;
 import dev.ebb.charging.Statements;
+import dev.ebb.charging.Tariff;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.charging.json.StatementJson;
 import dev.ebb.local.EmbeddedTable;
@@ -66,7 +67,7 @@ final class TablePipeline implements Pipeline {
             assertThat(result.rejections()).isEmpty();
         }
         PriceBook prices = PriceBookJson.read(pricesJson.getBytes(StandardCharsets.UTF_8));
-        Statements statements = new Statements(new DynamoUsage(client, EmbeddedTable.NAME), prices);
+        Statements statements = new Statements(new DynamoUsage(client, EmbeddedTable.NAME), Tariff.of(prices));
         List<Statements.Computed> computed = new ArrayList<>();
         for (String account : accounts(batches)) {
             ledger.settle(account, asOf, LostRule.STANDARD, Deadline.NONE);
