@@ -56,6 +56,17 @@ public record Period(YearMonth month, ZoneId timeZone, Instant from, Instant to)
         return new Period(month, timeZone, from, to);
     }
 
+    /**
+     * The period that follows: it begins where this one ends, and ends with the next month in {@code nextZone}. So no hour
+     * is billed twice or never, also when an account moves to another time zone.
+     *
+     * @throws IllegalArgumentException as {@link #of(YearMonth, ZoneId)} does
+     */
+    public Period next(ZoneId nextZone) {
+        Period whole = of(month.plusMonths(1), nextZone);
+        return new Period(whole.month, nextZone, to, whole.to);
+    }
+
     /** Earlier months first. */
     @Override
     public int compareTo(Period other) {

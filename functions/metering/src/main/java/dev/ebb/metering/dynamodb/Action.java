@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** One action of a transaction on one item. */
-sealed interface Action {
+public sealed interface Action {
 
     /** The request for it, on an item of {@code table}. */
     TransactWriteItem on(String table, Key key);
@@ -21,14 +21,16 @@ sealed interface Action {
     /** A condition, with the names and values that its expression uses. */
     record Condition(String expression, Map<String, String> names, Map<String, AttributeValue> values) {
 
-        static final Condition ABSENT = new Condition("attribute_not_exists(pk)", Map.of(), Map.of());
+        /** There is no such item. */
+        public static final Condition ABSENT = new Condition("attribute_not_exists(pk)", Map.of(), Map.of());
 
-        static Condition equal(String attribute, AttributeValue value) {
+        /** An attribute has this value. */
+        public static Condition equal(String attribute, AttributeValue value) {
             return new Condition("#c = :c", Map.of("#c", attribute), Map.of(":c", value));
         }
 
         /** Equal to a number; an absent attribute counts as 0. */
-        static Condition atNumber(String attribute, long number) {
+        public static Condition atNumber(String attribute, long number) {
             String expression = number == 0 ? "(attribute_not_exists(#c) OR #c = :c)" : "#c = :c";
             return new Condition(expression, Map.of("#c", attribute), Map.of(":c", Value.number(number)));
         }
@@ -91,16 +93,18 @@ sealed interface Action {
             @Nullable Condition condition)
             implements Action {
 
-        Update(Map<String, BigInteger> adds, Map<String, AttributeValue> sets, @Nullable Condition condition) {
+        /** Without sets of numbers. */
+        public Update(Map<String, BigInteger> adds, Map<String, AttributeValue> sets, @Nullable Condition condition) {
             this(adds, Map.of(), sets, condition);
         }
 
-        static Update adding(Map<String, BigInteger> adds) {
+        /** Adds to numbers. */
+        public static Update adding(Map<String, BigInteger> adds) {
             return new Update(adds, Map.of(), null);
         }
 
         /** Adds to sets of numbers, which is idempotent. */
-        static Update uniting(Map<String, Set<Integer>> unions) {
+        public static Update uniting(Map<String, Set<Integer>> unions) {
             return new Update(Map.of(), unions, Map.of(), null);
         }
 

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * is time; a transaction keeps its token from one attempt to the next, so that one whose answer was lost is not refused
  * by its own traces.
  */
-final class Table {
+public final class Table {
 
     /** Not empty: DynamoDB refuses empty keys in conditions too. */
     private static final String LEAST_SORT_KEY = "\u0000";
@@ -42,7 +42,8 @@ final class Table {
     private final String name;
     private final Pause pause;
 
-    Table(DynamoDbClient client, String name) {
+    /** A table of this name. */
+    public Table(DynamoDbClient client, String name) {
         this(client, name, Pause.JITTERED);
     }
 
@@ -53,7 +54,7 @@ final class Table {
     }
 
     /** What became of a transaction. */
-    sealed interface Written {
+    public sealed interface Written {
         /** It took effect. */
         record Committed() implements Written {}
 
@@ -64,7 +65,8 @@ final class Table {
         record Impossible(String reason) implements Written {}
     }
 
-    Optional<Map<String, AttributeValue>> get(Key key, Deadline deadline) {
+    /** The item under a key, if there is one. */
+    public Optional<Map<String, AttributeValue>> get(Key key, Deadline deadline) {
         return Optional.of(attempt(
                         deadline,
                         () -> client.getItem(get -> get.tableName(name)
@@ -74,7 +76,8 @@ final class Table {
                 .filter(item -> !item.isEmpty());
     }
 
-    Map<Key, Map<String, AttributeValue>> getAll(List<Key> keys, Deadline deadline) {
+    /** The items under these keys that there are. */
+    public Map<Key, Map<String, AttributeValue>> getAll(List<Key> keys, Deadline deadline) {
         Map<Key, Map<String, AttributeValue>> found = new HashMap<>();
         for (int from = 0; from < keys.size(); from += 100) {
             List<Map<String, AttributeValue>> wanted = keys.subList(from, Math.min(from + 100, keys.size())).stream()
@@ -97,13 +100,13 @@ final class Table {
     }
 
     /** Items of a partition whose sort key begins with {@code prefix}, in order. */
-    List<Map<String, AttributeValue>> query(String partition, String prefix, Deadline deadline) {
+    public List<Map<String, AttributeValue>> query(String partition, String prefix, Deadline deadline) {
         String from = prefix.isEmpty() ? LEAST_SORT_KEY : prefix;
         return query(partition, from, prefix + Character.MAX_VALUE, deadline);
     }
 
     /** Items of a partition with sort keys from {@code from} to {@code to}, both inclusive, in order. */
-    List<Map<String, AttributeValue>> query(String partition, String from, String to, Deadline deadline) {
+    public List<Map<String, AttributeValue>> query(String partition, String from, String to, Deadline deadline) {
         QueryRequest.Builder request = between(partition, from, to);
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         do {
@@ -116,7 +119,7 @@ final class Table {
     }
 
     /** The first, or the last, item of a range. */
-    Optional<Map<String, AttributeValue>> first(
+    public Optional<Map<String, AttributeValue>> first(
             String partition, String from, String to, boolean ascending, Deadline deadline) {
         QueryRequest request = between(partition, from, to)
                 .limit(1)
@@ -135,7 +138,7 @@ final class Table {
     }
 
     /** An update outside a transaction; it must be idempotent. False if its condition does not hold. */
-    boolean update(Key key, Action.Update action, Deadline deadline) {
+    public boolean update(Key key, Action.Update action, Deadline deadline) {
         Update update = action.on(name, key).update();
         UpdateItemRequest request = UpdateItemRequest.builder()
                 .tableName(name)
@@ -154,7 +157,7 @@ final class Table {
     }
 
     /** Puts an item unless there is one under its key. */
-    void putIfAbsent(Map<String, AttributeValue> item, Deadline deadline) {
+    public void putIfAbsent(Map<String, AttributeValue> item, Deadline deadline) {
         try {
             attempt(
                     deadline,
@@ -165,7 +168,8 @@ final class Table {
         }
     }
 
-    Written write(TransactionPlan plan, Deadline deadline) {
+    /** Writes all of it, or nothing. */
+    public Written write(TransactionPlan plan, Deadline deadline) {
         List<Key> keys = List.copyOf(plan.actions().keySet());
         List<TransactWriteItem> items =
                 keys.stream().map(key -> plan.actions().get(key).on(name, key)).toList();

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** What one transaction is to do: one action an item, for DynamoDB refuses two. Additions to one item are summed. */
-final class TransactionPlan {
+public final class TransactionPlan {
 
     /** DynamoDB's limit. */
-    static final int MAX_ITEMS = 100;
+    public static final int MAX_ITEMS = 100;
 
     private final Map<Key, Action> actions = new LinkedHashMap<>();
 
@@ -17,16 +17,22 @@ final class TransactionPlan {
         return actions;
     }
 
-    boolean isEmpty() {
+    /** Whether it would do nothing. */
+    public boolean isEmpty() {
         return actions.isEmpty();
     }
 
-    int size() {
+    /** How many items it touches. */
+    public int size() {
         return actions.size();
     }
 
-    /** @throws IllegalStateException if there is an action for the item already that can't be combined with it */
-    void add(Key key, Action action) {
+    /**
+     * Adds an action.
+     *
+     * @throws IllegalStateException if there is an action for the item already that can't be combined with it
+     */
+    public void add(Key key, Action action) {
         actions.merge(key, action, (first, second) -> {
             if (first instanceof Action.Update one && second instanceof Action.Update two) {
                 return one.and(two);

@@ -8,53 +8,64 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Attribute values and what they mean. */
-final class Value {
+public final class Value {
 
     private Value() {}
 
-    static AttributeValue text(String text) {
+    /** A text. */
+    public static AttributeValue text(String text) {
         return AttributeValue.fromS(text);
     }
 
-    static AttributeValue number(long number) {
+    /** A whole number. */
+    public static AttributeValue number(long number) {
         return AttributeValue.fromN(Long.toString(number));
     }
 
-    static AttributeValue number(BigInteger number) {
+    /** A whole number of at most 38 digits. */
+    public static AttributeValue number(BigInteger number) {
         return AttributeValue.fromN(number.toString());
     }
 
-    static AttributeValue flag() {
+    /** True. */
+    public static AttributeValue flag() {
         return AttributeValue.fromBool(true);
     }
 
-    static AttributeValue texts(List<String> texts) {
+    /** A list of texts. */
+    public static AttributeValue texts(List<String> texts) {
         return AttributeValue.fromL(texts.stream().map(Value::text).toList());
     }
 
-    static AttributeValue instant(Instant instant) {
+    /** An instant, in milliseconds since the epoch. */
+    public static AttributeValue instant(Instant instant) {
         return number(instant.toEpochMilli());
     }
 
-    static long numberOr(Map<String, AttributeValue> item, String name, long absent) {
+    /** The number under a name; {@code absent} if there is none. */
+    public static long numberOr(Map<String, AttributeValue> item, String name, long absent) {
         AttributeValue value = item.get(name);
         return value == null ? absent : Long.parseLong(value.n());
     }
 
-    static BigInteger bigNumber(Map<String, AttributeValue> item, String name) {
+    /** The number under a name; 0 if there is none. */
+    public static BigInteger bigNumber(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         return value == null ? BigInteger.ZERO : new BigInteger(value.n());
     }
 
-    static Optional<String> textIn(Map<String, AttributeValue> item, String name) {
+    /** The text under a name. */
+    public static Optional<String> textIn(Map<String, AttributeValue> item, String name) {
         return Optional.ofNullable(item.get(name)).map(AttributeValue::s);
     }
 
-    static Optional<Instant> instantIn(Map<String, AttributeValue> item, String name) {
+    /** The instant under a name. */
+    public static Optional<Instant> instantIn(Map<String, AttributeValue> item, String name) {
         return Optional.ofNullable(item.get(name)).map(value -> Instant.ofEpochMilli(Long.parseLong(value.n())));
     }
 
-    static List<String> textsIn(Map<String, AttributeValue> item, String name) {
+    /** The texts under a name; empty if there are none. */
+    public static List<String> textsIn(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         return value == null
                 ? List.of()

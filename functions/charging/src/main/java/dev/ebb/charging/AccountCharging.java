@@ -1,0 +1,40 @@
+package dev.ebb.charging;
+
+import dev.ebb.metering.Deadline;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Charges one account: drafts its statement, and finalises what is due. */
+public interface AccountCharging {
+
+    /**
+     * What became of it.
+     *
+     * @param draft of the current period, as stored
+     * @param fleet beside it
+     * @param warnings of the draft
+     * @param finalised numbers of the invoices that were made
+     * @param held why an invoice that is due was not made; empty if none was held
+     * @param differing whether sessions and meters differ
+     * @param nextDue when it should be charged again although no event arrives; empty if never
+     */
+    record Charged(
+            Statement draft,
+            FleetSummary fleet,
+            List<Warning> warnings,
+            List<Long> finalised,
+            List<String> held,
+            boolean differing,
+            Optional<Instant> nextDue) {}
+
+    /**
+     * Charges it. Safe to do twice, also at once.
+     *
+     * @param now the present
+     * @param deadline no new attempt begins after it
+     * @throws dev.ebb.metering.LedgerUnavailableException if the table can't be reached in time; doing it again goes on
+     *     where it stopped
+     */
+    Charged charge(String account, Instant now, Deadline deadline);
+}
