@@ -5,11 +5,14 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Identity;
 import dev.ebb.metering.Ledger;
+import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.Outcome;
 import dev.ebb.metering.Transition;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The ledger in DynamoDB. Safe for concurrent use, by any number of processes. */
@@ -182,8 +186,19 @@ public final class DynamoLedger implements Ledger {
             try {
                 work.run();
             } catch (RuntimeException failure) {
-                entries.forEach(entry -> entry.defer(failure.toString()));
+                String cause = cause(failure);
+                entries.forEach(entry -> entry.defer(cause));
             }
+        }
+
+        /** What the table does to us has a name; anything else is a fault of ours, and whoever mends it needs its trace. */
+        private static String cause(RuntimeException failure) {
+            if (failure instanceof LedgerUnavailableException || failure instanceof SdkException) {
+                return failure.toString();
+            }
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            return trace.toString();
         }
     }
 }

@@ -107,7 +107,10 @@ public final class Table {
 
     /** Items of a partition with sort keys from {@code from} to {@code to}, both inclusive, in order. */
     public List<Map<String, AttributeValue>> query(String partition, String from, String to, Deadline deadline) {
-        QueryRequest.Builder request = between(partition, from, to);
+        return all(between(partition, from, to), deadline);
+    }
+
+    private List<Map<String, AttributeValue>> all(QueryRequest.Builder request, Deadline deadline) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         do {
             QueryRequest page = request.build();
@@ -126,6 +129,17 @@ public final class Table {
                 .scanIndexForward(ascending)
                 .build();
         return attempt(deadline, () -> client.query(request)).items().stream().findFirst();
+    }
+
+    /** Some attributes of all items of a partition, in order. */
+    List<Map<String, AttributeValue>> query(String partition, List<String> attributes, Deadline deadline) {
+        Map<String, String> names = new HashMap<>();
+        attributes.forEach(attribute -> names.put("#p" + names.size(), attribute));
+        return all(
+                between(partition, LEAST_SORT_KEY, String.valueOf(Character.MAX_VALUE))
+                        .projectionExpression(String.join(",", names.keySet()))
+                        .expressionAttributeNames(names),
+                deadline);
     }
 
     private QueryRequest.Builder between(String partition, String from, String to) {
