@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
@@ -37,6 +38,7 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new WriteUnitsCommand(surroundings))
                 .addSubcommand(new SampleCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new SendCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings));
@@ -49,12 +51,23 @@ public final class Ebb implements Callable<Integer> {
                 case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
                 case ResourceNotFoundException missing ->
                     surroundings.err().println("ebb: there is no such table: " + missing.getMessage());
+                case SdkClientException unset when isAbout(unset, "Unable to load region") ->
+                    surroundings.err().println("ebb: --region: give it, or set AWS_REGION");
+                case SdkClientException unset when isAbout(unset, "Unable to load credentials") ->
+                    surroundings
+                            .err()
+                            .println("ebb: no AWS credentials: run `aws configure` or `aws sso login`, or set them in the"
+                                    + " environment");
                 case SdkException refused -> surroundings.err().println("ebb: " + refused.getMessage());
                 default -> failure.printStackTrace(surroundings.err());
             }
             return FAILED;
         });
         return line.execute(arguments);
+    }
+
+    private static boolean isAbout(SdkClientException failure, String what) {
+        return String.valueOf(failure.getMessage()).startsWith(what);
     }
 
     @Override

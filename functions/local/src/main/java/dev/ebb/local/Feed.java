@@ -25,17 +25,33 @@ final class Feed {
     private long accepted;
     private long duplicates;
 
-    /** @param now the present of all the events that are fed */
-    Feed(MeterUsage metering, Instant now, Progress progress) {
+    private Feed(MeterUsage metering, Instant now, Progress progress) {
         this.metering = metering;
         this.now = now;
         this.progress = progress;
     }
 
+    /**
+     * Feeds files.
+     *
+     * @param now the present of all the events in them
+     * @throws InputException if one cannot be read, or the table defers an event time after time
+     */
+    static Feed of(List<Path> files, MeterUsage metering, Instant now, Surroundings surroundings) {
+        long bytes = files.stream().mapToLong(Inputs::size).sum();
+        Progress progress = new Progress(surroundings.err(), bytes, surroundings.progress());
+        Feed feed = new Feed(metering, now, progress);
+        try {
+            files.forEach(feed::file);
+        } finally {
+            progress.end();
+        }
+        return feed;
+    }
+
     private record Place(Path file, int line, Original body) {}
 
-    /** @throws InputException if it cannot be read, or the table defers an event time after time */
-    void file(Path file) {
+    private void file(Path file) {
         List<Place> batch = new ArrayList<>(BATCH);
         Inputs.events(file, body -> {
             batch.add(new Place(file, body.line(), body.body()));

@@ -131,6 +131,15 @@ final class Inputs {
         }
     }
 
+    /** How long a file of events is, in bytes; 0 if it is a pipe, of which nobody knows. */
+    static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException unreadable) {
+            throw unreadable("--events", file, unreadable);
+        }
+    }
+
     /** The file that {@code --out} names, looked at before the work begins. */
     static @Nullable Path writable(@Nullable Path file) {
         if (file != null) {

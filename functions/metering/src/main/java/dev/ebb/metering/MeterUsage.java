@@ -135,7 +135,8 @@ public final class MeterUsage {
                 .map(Rejection::reason)
                 .distinct()
                 .limit(MAX_REASONS_SHOWN)
-                .collect(Collectors.joining("; ", rejections.size() + " events of it cannot be metered, as with: ", ""));
+                .collect(
+                        Collectors.joining("; ", rejections.size() + " events of it cannot be metered, as with: ", ""));
         return new Rejection(null, null, null, reasons, body);
     }
 

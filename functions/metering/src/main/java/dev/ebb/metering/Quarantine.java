@@ -25,8 +25,14 @@ public interface Quarantine {
             Instant arrived,
             @Nullable Replay replay) {}
 
-    /** An operator's replay: when, why, and what came of it. */
-    record Replay(Instant at, String reason, String outcome) {}
+    /**
+     * An operator's replay.
+     *
+     * @param reason why
+     * @param outcome what came of it, in words
+     * @param through whether nothing of it is left to be mended
+     */
+    record Replay(Instant at, String reason, String outcome, boolean through) {}
 
     /**
      * Keeps it. Doing so again changes nothing.

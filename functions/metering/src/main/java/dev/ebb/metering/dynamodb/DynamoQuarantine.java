@@ -44,6 +44,7 @@ public final class DynamoQuarantine implements Quarantine {
     private static final String REPLAYED_AT = "replayedAt";
     private static final String REPLAY_REASON = "replayReason";
     private static final String REPLAY_OUTCOME = "replayOutcome";
+    private static final String REPLAY_THROUGH = "replayThrough";
 
     /** All but the bytes: a list of them must not need them all in memory. */
     private static final List<String> LISTED = List.of(
@@ -56,7 +57,8 @@ public final class DynamoQuarantine implements Quarantine {
             ARRIVED,
             REPLAYED_AT,
             REPLAY_REASON,
-            REPLAY_OUTCOME);
+            REPLAY_OUTCOME,
+            REPLAY_THROUGH);
 
     private final Table table;
 
@@ -120,10 +122,13 @@ public final class DynamoQuarantine implements Quarantine {
     public void replayed(String key, Replay replay) {
         Action.Condition kept =
                 new Action.Condition("attribute_exists(#arrived)", Map.of("#arrived", ARRIVED), Map.of());
-        Map<String, AttributeValue> sets = Map.of(
+        Map<String, AttributeValue> sets = new HashMap<>(Map.of(
                 REPLAYED_AT, Value.instant(replay.at()),
                 REPLAY_REASON, Value.text(replay.reason()),
-                REPLAY_OUTCOME, Value.text(replay.outcome()));
+                REPLAY_OUTCOME, Value.text(replay.outcome())));
+        if (replay.through()) {
+            sets.put(REPLAY_THROUGH, Value.flag());
+        }
         if (!table.update(key(key), new Action.Update(Map.of(), sets, kept), Deadline.NONE)) {
             throw new IllegalArgumentException("key: nothing in quarantine has it, is \"" + key + "\"");
         }
@@ -154,7 +159,8 @@ public final class DynamoQuarantine implements Quarantine {
                 .map(at -> new Replay(
                         at,
                         item.get(REPLAY_REASON).s(),
-                        item.get(REPLAY_OUTCOME).s()))
+                        item.get(REPLAY_OUTCOME).s(),
+                        item.containsKey(REPLAY_THROUGH)))
                 .orElse(null);
         return new Entry(
                 item.get(EbbTable.SORT).s(),
