@@ -90,11 +90,6 @@ final class FaultRun {
         return state;
     }
 
-    /** Delivers everything once more: all of it is known already. */
-    void deliverAgain(FaultStory story) {
-        story.steps().apply(events).forEach(this::finish);
-    }
-
     private void finish(FaultStory.Step step) {
         FaultStory.Step rest = step;
         for (int delivery = 0; rest != null; delivery++) {
