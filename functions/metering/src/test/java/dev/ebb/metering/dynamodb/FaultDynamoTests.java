@@ -117,9 +117,9 @@ class FaultDynamoTests {
         }
     }
 
-    /** One before and one after, each kind in turn; or all of them, which takes minutes, with -Debb.faults=all. */
+    /** One before and one after, each kind in turn; or all of them, for which nobody waits. */
     private static List<Fault> faultsAt(int call) {
-        if ("all".equals(System.getProperty("ebb.faults"))) {
+        if (Boolean.getBoolean("ebb.thorough")) {
             return List.of(Fault.values());
         }
         Fault before =
