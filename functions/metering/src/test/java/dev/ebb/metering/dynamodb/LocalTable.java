@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * one thing at a time. Their calls do not pass through the SDK's request pipeline: tests that inject faults there use
  * {@link LocalServer}.
  */
-public final class LocalTable implements AutoCloseable {
+public final class LocalTable implements TestTable {
 
     private final String name = "ebb-" + UUID.randomUUID();
     private final Engine engine = Engine.leastUsed();
@@ -26,11 +26,13 @@ public final class LocalTable implements AutoCloseable {
     }
 
     /** A client that reaches it; not to be closed. */
+    @Override
     public DynamoDbClient client() {
         return engine.client;
     }
 
     /** Its name. */
+    @Override
     public String name() {
         return name;
     }
