@@ -106,7 +106,7 @@ final class Sightings {
         Action.Update update = new Action.Update(Map.of(), Map.of(LAST, Value.instant(last)), later);
         table.update(Keys.alive(replica), update, deadline);
         boolean lost = table.get(Keys.open(replica), deadline)
-                .filter(open -> open.containsKey(OpenSessions.LOST_AT))
+                .filter(open -> open.containsKey(ReplicaChange.LOST_AT))
                 .isPresent();
         if (lost) {
             replicas.seen(replica, deadline);
