@@ -59,7 +59,9 @@ final class Announcements {
             commit(plan, view, item);
             switch (table.write(plan, deadline)) {
                 case Table.Written.Committed ignored -> {
-                    settle(id, deadline);
+                    if (!leavesSettled(view, announcement)) {
+                        settle(id, deadline);
+                    }
                     entry.accept();
                     return;
                 }
@@ -107,18 +109,24 @@ final class Announcements {
         plan.add(key, new Action.Put(DeploymentStore.item(entry), null));
         Map<String, AttributeValue> sets = new HashMap<>();
         sets.put(DeploymentStore.TIMELINE_NUMBER, Value.number(announcement.number()));
-        if (!announcement.touchesSessions() && !view.isPending()) {
+        if (leavesSettled(view, announcement)) {
             sets.put(DeploymentStore.SETTLED, Value.number(announcement.number()));
         }
         if (!view.known()) {
             sets.putAll(DueIndex.entry(id, Instant.EPOCH));
         }
-        plan.add(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), sets, view.unchanged()));
+        Action.Condition unchanged = view.known() ? view.unchanged() : Action.Condition.ABSENT;
+        plan.add(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), sets, unchanged));
         List<DeploymentView.Entry> entries = new ArrayList<>(view.entries());
         entries.removeIf(
                 other -> Keys.timeline(id, other.announcement().position()).equals(key));
         entries.add(entry);
         plan.add(Keys.in(id, Keys.CONFIG), new Action.Put(configuration(entries), null));
+    }
+
+    /** Whether no replica has to be folded again: a deployment without counters has none. */
+    private static boolean leavesSettled(DeploymentView view, Announcement announcement) {
+        return !view.known() || (!announcement.touchesSessions() && !view.isPending());
     }
 
     /** What is in force after all of them. */
