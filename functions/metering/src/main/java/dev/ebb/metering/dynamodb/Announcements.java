@@ -3,7 +3,6 @@ package dev.ebb.metering.dynamodb;
 import dev.ebb.metering.Announcement;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
-import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.Position;
 import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Usage;
@@ -24,8 +23,6 @@ final class Announcements {
 
     /** An attribute of the configuration: the deployment is deleted. */
     static final String DELETED = "deleted";
-
-    private static final int MAX_ROUNDS = 200;
 
     private final Table table;
     private final DeploymentStore deployments;
@@ -49,7 +46,8 @@ final class Announcements {
             case Usage.Deleted ignored -> Usage.Configuration.NONE;
         };
         Key own = Keys.identity(entry.event().identity());
-        for (int round = 0; round < MAX_ROUNDS; round++) {
+        Refusals refusals = new Refusals(id);
+        while (true) {
             DeploymentView view = deployments.view(id, deadline);
             Announcement announcement =
                     new Announcement(position, said.shape(), view.timeline().number() + 1, false);
@@ -73,6 +71,7 @@ final class Announcements {
                         }
                         return;
                     }
+                    refusals.add();
                 }
                 case Table.Written.Impossible impossible -> {
                     entry.refuse(impossible.reason());
@@ -80,7 +79,6 @@ final class Announcements {
                 }
             }
         }
-        throw new LedgerUnavailableException("too many refusals for " + id, null);
     }
 
     /** What takes an accepted announcement back, for a transaction that marks its identity as voided. */
@@ -164,7 +162,8 @@ final class Announcements {
 
     /** Has all replicas folded under the timeline as it is; also finishes what a crash left. */
     void settle(DeploymentId id, Deadline deadline) {
-        for (int round = 0; round < MAX_ROUNDS; round++) {
+        Refusals refusals = new Refusals("settling " + id);
+        while (true) {
             DeploymentView view = deployments.view(id, deadline);
             if (!view.isPending()) {
                 return;
@@ -177,7 +176,7 @@ final class Announcements {
             if (table.update(Keys.in(id, Keys.STATE), settled, deadline)) {
                 return;
             }
+            refusals.add();
         }
-        throw new LedgerUnavailableException("too many announcements for " + id, null);
     }
 }

@@ -29,6 +29,7 @@ public final class DynamoLedger implements Ledger {
 
     private final Identities identities;
     private final Registry registry;
+    private final ReplicaPages pages;
     private final ReplicaWriter replicas;
     private final Announcements announcements;
     private final AddedEvents addedEvents;
@@ -51,12 +52,13 @@ public final class DynamoLedger implements Ledger {
         DeploymentStore deployments = new DeploymentStore(items);
         identities = new Identities(identityLifetime);
         registry = new Registry(items);
-        replicas = new ReplicaWriter(items, deployments);
+        pages = new ReplicaPages(items, deployments);
+        replicas = new ReplicaWriter(items, deployments, pages);
         announcements = new Announcements(items, deployments, replicas, identities);
         addedEvents = new AddedEvents(items, identities);
-        sightings = new Sightings(items, replicas);
-        voids = new Voids(items, identities, replicas, announcements);
-        lostReplicas = new LostReplicas(items, deployments, replicas);
+        sightings = new Sightings(items, pages);
+        voids = new Voids(items, identities, replicas, pages, announcements);
+        lostReplicas = new LostReplicas(items, deployments, pages);
     }
 
     @Override
@@ -152,7 +154,7 @@ public final class DynamoLedger implements Ledger {
                     .filter(entry -> entry.outcome().orElse(null) instanceof Outcome.Duplicate)
                     .map(entry -> ((Usage.OfReplica) entry.event().usage()).replica())
                     .distinct()
-                    .forEach(replica -> replicas.finish(replica, deadline));
+                    .forEach(replica -> pages.finish(replica, deadline));
         }
 
         private void add(List<Entry> entries) {

@@ -26,11 +26,11 @@ final class Sightings {
     static final String LAST = "last";
 
     private final Table table;
-    private final ReplicaWriter replicas;
+    private final ReplicaPages pages;
 
-    Sightings(Table table, ReplicaWriter replicas) {
+    Sightings(Table table, ReplicaPages pages) {
         this.table = table;
-        this.replicas = replicas;
+        this.pages = pages;
     }
 
     /** One update for each item that the events touch, however many events there are. */
@@ -109,7 +109,7 @@ final class Sightings {
                 .filter(open -> open.containsKey(ReplicaChange.LOST_AT))
                 .isPresent();
         if (lost) {
-            replicas.seen(replica, deadline);
+            pages.seen(replica, deadline);
         }
     }
 
