@@ -26,14 +26,12 @@ public final class DynamoUsage implements MeteredUsage {
     private static final int READ_TOGETHER = 25;
 
     private final Table table;
-    private final UsageReader reader;
     private final TokenReader tokens;
     private final StateReader states;
 
     /** Reads from this table. */
     public DynamoUsage(DynamoDbClient client, String table) {
         this.table = new Table(client, table);
-        reader = new UsageReader(this.table);
         tokens = new TokenReader(this.table);
         states = new StateReader(this.table);
     }
@@ -61,7 +59,7 @@ public final class DynamoUsage implements MeteredUsage {
         Map<String, AttributeValue> before = state(id);
         for (int attempt = 1; ; attempt++) {
             boolean pending = DeploymentStore.isPending(before) || attempt == READ_ATTEMPTS;
-            DeploymentUsage read = reader.read(id, before, from, to, asOf, pending);
+            DeploymentUsage read = UsageReader.read(table, id, before, from, to, asOf, pending);
             Map<String, AttributeValue> after = state(id);
             if (attempt == READ_ATTEMPTS || DeploymentStore.revision(before) == DeploymentStore.revision(after)) {
                 return read;
@@ -87,7 +85,7 @@ public final class DynamoUsage implements MeteredUsage {
         Map<DeploymentId, DeploymentUsage> usages = new LinkedHashMap<>();
         for (DeploymentId id : ids) {
             Map<String, AttributeValue> state = state(before, id);
-            usages.put(id, reader.read(id, state, from, to, asOf, DeploymentStore.isPending(state)));
+            usages.put(id, UsageReader.read(table, id, state, from, to, asOf, DeploymentStore.isPending(state)));
         }
         List<DeploymentId> used = ids.stream()
                 .filter(id -> DeploymentStore.revision(state(before, id)) > 0)

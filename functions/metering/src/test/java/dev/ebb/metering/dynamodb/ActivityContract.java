@@ -84,6 +84,7 @@ abstract class ActivityContract extends LedgerContract {
     @Test
     void servedMinutesAreActiveWithAndWithoutTokensAndAVoidTakesBackOnlyItsOwn() {
         recordEach(
+                ready("r", at("09:00:00"), "r-1"),
                 served("a", at("10:00:00"), at("10:02:00"), 1),
                 servedWithTokens("b", at("10:01:30"), at("10:04:00"), 1),
                 servedWithTokens("c", at("10:03:00"), at("10:04:00"), 1),
@@ -97,6 +98,7 @@ abstract class ActivityContract extends LedgerContract {
 
     @Test
     void rejectedAndReportedMinutesAreKeptApartFromActiveOnes() {
+        recordEach(ready("r", at("09:00:00"), "r-1"));
         recordEach(rejected("x", at("10:58:00"), at("11:02:00")), reported("y", at("10:59:00"), at("11:01:00")));
         recordEach(rejected("x", at("10:58:00"), at("11:02:00")));
 
