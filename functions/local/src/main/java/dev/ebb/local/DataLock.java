@@ -28,8 +28,8 @@ final class DataLock implements AutoCloseable {
             return new DataLock(null);
         }
         try {
-            FileChannel channel = FileChannel.open(
-                    directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 channel.close();
                 throw new InputException("--data: another `ebb serve` uses " + directory);

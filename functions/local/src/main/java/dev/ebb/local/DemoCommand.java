@@ -91,11 +91,13 @@ final class DemoCommand implements Callable<Integer> {
     private static Instant latest(Path events) {
         JsonEventReader reader = new JsonEventReader();
         List<Instant> times = new ArrayList<>();
-        Inputs.events(events, body -> reader.read(body.body()).forEach(read -> {
-            if (read instanceof EventReader.ReadEvent.Valid valid) {
-                times.add(valid.event().time());
-            }
-        }));
+        Inputs.events(
+                events,
+                body -> reader.read(body.body()).forEach(read -> {
+                    if (read instanceof EventReader.ReadEvent.Valid valid) {
+                        times.add(valid.event().time());
+                    }
+                }));
         return times.stream()
                 .max(Instant::compareTo)
                 .orElseThrow(() -> new InputException(events + ": no event in it can be metered"));

@@ -51,13 +51,7 @@ public final class Ebb implements Callable<Integer> {
                 case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
                 case ResourceNotFoundException missing ->
                     surroundings.err().println("ebb: there is no such table: " + missing.getMessage());
-                case SdkClientException unset when isAbout(unset, "Unable to load region") ->
-                    surroundings.err().println("ebb: --region: give it, or set AWS_REGION");
-                case SdkClientException unset when isAbout(unset, "Unable to load credentials") ->
-                    surroundings
-                            .err()
-                            .println("ebb: no AWS credentials: run `aws configure` or `aws sso login`, or set them in the"
-                                    + " environment");
+                case SdkClientException away -> surroundings.err().println("ebb: " + explained(away));
                 case SdkException refused -> surroundings.err().println("ebb: " + refused.getMessage());
                 default -> failure.printStackTrace(surroundings.err());
             }
@@ -66,8 +60,15 @@ public final class Ebb implements Callable<Integer> {
         return line.execute(arguments);
     }
 
-    private static boolean isAbout(SdkClientException failure, String what) {
-        return String.valueOf(failure.getMessage()).startsWith(what);
+    private static String explained(SdkClientException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.startsWith("Unable to load region")) {
+            return "--region: give it, or set AWS_REGION";
+        }
+        if (message.startsWith("Unable to load credentials")) {
+            return "no AWS credentials: run `aws configure` or `aws sso login`, or set them in the environment";
+        }
+        return message;
     }
 
     @Override

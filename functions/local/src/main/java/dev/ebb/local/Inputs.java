@@ -109,8 +109,8 @@ final class Inputs {
     static String why(IOException failure) {
         return switch (failure) {
             case FileAlreadyExistsException ignored -> "is no directory";
-            case FileSystemException known when known.getReason() != null -> known.getReason();
-            case FileSystemException unknown -> unknown.getClass().getSimpleName();
+            case FileSystemException known ->
+                known.getReason() != null ? known.getReason() : known.getClass().getSimpleName();
             default -> String.valueOf(failure.getMessage());
         };
     }
@@ -157,7 +157,8 @@ final class Inputs {
     /** An id as events have it. */
     static String id(String option, String text) {
         if (!Names.ID.matcher(text).matches()) {
-            throw new InputException(option + ": must match " + Names.ID.pattern() + ", is \"" + Printable.of(text) + "\"");
+            throw new InputException(
+                    option + ": must match " + Names.ID.pattern() + ", is \"" + Printable.of(text) + "\"");
         }
         return text;
     }

@@ -70,14 +70,13 @@ final class LostAfterCommand implements Callable<Integer> {
             rules.set(new DeploymentId(account, deployment), lostAfter);
         }
         List<DeploymentId> known = new DynamoUsage(access.client(), access.table()).deployments(account);
-        boolean heardOf = deployment == null
-                ? !known.isEmpty()
-                : known.contains(new DeploymentId(account, deployment));
+        boolean heardOf = deployment == null ? !known.isEmpty() : known.contains(new DeploymentId(account, deployment));
         if (!heardOf) {
             surroundings
                     .err()
-                    .println("Warning: nothing was heard of " + (deployment == null ? account : account + "/" + deployment)
-                            + " in " + connection.where() + " yet");
+                    .println("Warning: nothing was heard of "
+                            + (deployment == null ? account : account + "/" + deployment) + " in " + connection.where()
+                            + " yet");
         }
     }
 }

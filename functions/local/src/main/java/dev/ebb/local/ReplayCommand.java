@@ -94,7 +94,8 @@ final class ReplayCommand implements Callable<Integer> {
             if (statement.from().isAfter(report.asOf())) {
                 err.println("Warning: " + which + " begins after --as-of: nothing is owed for it yet");
             } else if (!statement.complete()) {
-                err.println("Warning: " + which + " is incomplete: \"warnings\" and unpriced lines in the result say why");
+                err.println(
+                        "Warning: " + which + " is incomplete: \"warnings\" and unpriced lines in the result say why");
             }
         }
     }

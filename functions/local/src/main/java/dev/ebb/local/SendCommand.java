@@ -42,8 +42,8 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!connection.isLocal()) {
-            throw new InputException("--stack: a deployed Ebb takes events from its bus; send them with"
-                    + " `aws events put-events`");
+            throw new InputException(
+                    "--stack: a deployed Ebb takes events from its bus; send them with" + " `aws events put-events`");
         }
         Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         try (Connection.Access access = connection.open()) {

@@ -2,6 +2,7 @@ package dev.ebb.metering.dynamodb;
 
 import static dev.ebb.metering.dynamodb.LedgerEvents.ACCOUNT;
 import static dev.ebb.metering.dynamodb.LedgerEvents.LLAMA;
+import static dev.ebb.metering.dynamodb.LedgerEvents.ready;
 import static dev.ebb.metering.dynamodb.LedgerEvents.rejected;
 import static dev.ebb.metering.dynamodb.LedgerEvents.reported;
 import static dev.ebb.metering.dynamodb.LedgerEvents.served;
