@@ -15,7 +15,7 @@ abstract class FewEventsContract extends OrderContract {
 
     @Provide
     Arbitrary<List<EventSet>> fewEvents() {
-        return EventSets.narrow(6).list().ofSize(THOROUGH ? 8 : 1);
+        return EventSets.narrow(6).list().ofSize(THOROUGH ? 4 : 1);
     }
 
     @Property(tries = 5, edgeCases = EdgeCasesMode.NONE)

@@ -49,7 +49,7 @@ public final class LocalTable implements TestTable {
         private static final List<Engine> ALL = new ArrayList<>();
 
         private final AmazonDynamoDBLocal embedded = DynamoDBEmbedded.create(true);
-        private final DynamoDbClient client = embedded.dynamoDbClient();
+        private final DynamoDbClient client = SerialWrites.of(embedded.dynamoDbClient());
         private int tables;
 
         static Engine leastUsed() {
