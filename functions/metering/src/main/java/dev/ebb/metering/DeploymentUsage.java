@@ -49,4 +49,21 @@ public record DeploymentUsage(
      * @param since the last instant at which it was seen, where its session ends provisionally
      */
     public record Lost(String replica, Instant since) {}
+
+    /** The same, but not to be relied on. */
+    public DeploymentUsage asPending() {
+        return new DeploymentUsage(
+                id,
+                from,
+                to,
+                sessions,
+                failedStarts,
+                activeMinutes,
+                firstMinute,
+                notices,
+                lost,
+                true,
+                metered,
+                meteredTo);
+    }
 }

@@ -106,7 +106,8 @@ final class Sightings {
         Action.Update update = new Action.Update(Map.of(), Map.of(LAST, Value.instant(last)), later);
         table.update(Keys.alive(replica), update, deadline);
         boolean lost = table.get(Keys.open(replica), deadline)
-                .filter(open -> open.containsKey(ReplicaChange.LOST_AT))
+                .flatMap(open -> Value.instantIn(open, ReplicaChange.LOST_AT))
+                .filter(last::isAfter)
                 .isPresent();
         if (lost) {
             pages.seen(replica, deadline);

@@ -54,6 +54,17 @@ abstract class SilenceContract extends LedgerContract {
     }
 
     @Test
+    void anAliveOfBeforeTheSilenceRestoresNothing() {
+        recordEach(ready("r", at("10:00:00"), "r-1"), alive(at("10:20:00"), "r-1"));
+        fixture().settle(at("12:00:00"));
+
+        recordEach(alive(at("10:20:00"), "r-1"), alive(at("10:10:00"), "r-1"));
+
+        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00")));
+        assertThat(state(NOW).phase()).isEqualTo(DeploymentState.Phase.LOST);
+    }
+
+    @Test
     void aReplicaThatNeverSaidAliveIsNeverLost() {
         recordEach(ready("r", at("10:00:00"), "r-1"));
 
