@@ -102,7 +102,9 @@ public final class Statements {
             }
             if (deployment.pending()) {
                 complete = false;
-                warn(name + ": an announcement has not reached all of its replicas yet, or they changed while they were read");
+                warn(
+                        name
+                                + ": an announcement has not reached all of its replicas yet, or they changed while they were read");
                 return;
             }
             for (String difference : Roads.differences(deployment)) {

@@ -66,8 +66,9 @@ class StatementWarningsTests {
         assertThat(computed.statement().complete()).isFalse();
         assertThat(computed.warnings())
                 .extracting(Warning::reason)
-                .containsExactly("deployment m: an announcement has not reached all of its replicas yet, or they changed while"
-                        + " they were read");
+                .containsExactly(
+                        "deployment m: an announcement has not reached all of its replicas yet, or they changed while"
+                                + " they were read");
     }
 
     @Test
