@@ -1,6 +1,11 @@
 package dev.ebb.charging.dynamodb;
 
+import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.Key;
+import dev.ebb.metering.dynamodb.Value;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.Map;
 
 /**
  * An account's item {@code BILLING}: how far its periods are closed and finalised. Whatever changes what an account is
@@ -28,5 +33,13 @@ final class BillingItem {
     /** Where it is. */
     static Key key(String account) {
         return new Key(AccountItems.partition(account), "BILLING");
+    }
+
+    /** That month's period is neither finalised nor being finalised: its end, {@code end} or later, is not closed. */
+    static Action.Condition notEnded(YearMonth month, Instant end) {
+        return new Action.Condition(
+                "(attribute_not_exists(#w) OR #w < :w) AND (attribute_not_exists(#m) OR #m < :m)",
+                Map.of("#w", CLOSED_UNTIL, "#m", LAST_MONTH),
+                Map.of(":w", Value.instant(end), ":m", Value.text(month.toString())));
     }
 }
