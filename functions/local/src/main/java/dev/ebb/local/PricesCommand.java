@@ -1,6 +1,7 @@
 package dev.ebb.local;
 
 import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.PriceBook.GpuPrice;
 import dev.ebb.charging.PriceBook.ModelPrice;
 import dev.ebb.charging.PriceBooks;
 import dev.ebb.charging.PriceBooks.Version;
@@ -8,14 +9,15 @@ import dev.ebb.charging.UnitPrice;
 import dev.ebb.charging.dynamodb.DynamoAccounts;
 import dev.ebb.charging.dynamodb.DynamoPriceBooks;
 import dev.ebb.charging.json.PriceBookJson;
-import dev.ebb.metering.GpuKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -114,8 +116,8 @@ final class PricesCommand {
             Version wanted = versions.stream()
                     .filter(each -> each.number() == number)
                     .findFirst()
-                    .orElseThrow(() -> new InputException("--version: must be from 1 to " + versions.size() + " in "
-                            + code + ", is " + number));
+                    .orElseThrow(() -> new InputException(
+                            "--version: must be from 1 to " + versions.size() + " in " + code + ", is " + number));
             surroundings.out().println(new String(PriceBookJson.write(wanted.book()), StandardCharsets.UTF_8));
         }
 
@@ -128,11 +130,14 @@ final class PricesCommand {
             Instant now = surroundings.clock().instant();
             PriceBook book = versions.getLast().book();
             TextTable prices = new TextTable("in force now", "region", ">" + book.currency(), "unit", "from");
-            book.gpus().stream()
-                    .map(row -> new GpuKind(row.accelerator(), row.region()))
-                    .distinct()
-                    .forEach(kind -> book.gpuPrice(kind, now)
-                            .ifPresent(price -> row(prices, kind.accelerator(), kind.region(), price, "GPU-hour")));
+            Map<List<String>, UnitPrice> gpus = new TreeMap<>(Comparator.comparing(Object::toString));
+            for (GpuPrice row : book.gpus()) {
+                UnitPrice price = row.perGpuHour();
+                if (!price.from().isAfter(now)) {
+                    gpus.merge(List.of(row.accelerator(), row.region()), price, Show::later);
+                }
+            }
+            gpus.forEach((kind, price) -> row(prices, kind.getFirst(), kind.getLast(), price, "GPU-hour"));
             book.models().stream().map(ModelPrice::model).distinct().forEach(model -> {
                 Map.Entry<Instant, ModelPrice> row = book.modelPrices(model).floorEntry(now);
                 if (row != null) {
@@ -140,6 +145,10 @@ final class PricesCommand {
                 }
             });
             prices.lines().forEach(surroundings.out()::println);
+        }
+
+        private static UnitPrice later(UnitPrice one, UnitPrice other) {
+            return one.from().isAfter(other.from()) ? one : other;
         }
 
         private static void rows(TextTable table, ModelPrice model) {

@@ -10,21 +10,18 @@ import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.Table;
-import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -48,33 +45,12 @@ public final class DynamoAccounts implements Accounts {
     private static final String ZONE_FROM = "timeZone ";
     private static final String CURRENCY = "currency";
     private static final String CONTACT = "billingContact";
-    private static final String JSON = "json";
-    private static final String AT = "at";
-    private static final String WHAT = "what";
-    private static final String REASON = "reason";
 
     private final Table table;
 
-    /**
-     * A change that would be made.
-     *
-     * @param sets attributes of the settings
-     * @param term to be written, as JSON; null for none
-     * @param allowed by {@code BILLING}
-     * @param refusal what is said if it is not
-     */
-    private record Change(
-            Map<String, AttributeValue> sets,
-            Agreement.@Nullable Term term,
-            @Nullable String json,
-            Action.@Nullable Condition allowed,
-            String what,
-            @Nullable String reason,
-            String refusal) {}
-
     /** Makes a change out of what is settled at present. */
     private interface Proposal {
-        Change after(AccountSettings settings);
+        SettingsChange after(AccountSettings settings);
     }
 
     /** The accounts in this table. */
@@ -104,7 +80,8 @@ public final class DynamoAccounts implements Accounts {
     public Agreement agreement(String account) {
         List<Agreement.Term> terms =
                 table.query(AccountItems.partition(account), AccountItems.AGREEMENT, Deadline.NONE).stream()
-                        .map(item -> AgreementJson.read(item.get(JSON).s().getBytes(StandardCharsets.UTF_8)))
+                        .map(item -> AgreementJson.read(
+                                item.get(SettingsChange.JSON).s().getBytes(StandardCharsets.UTF_8)))
                         .toList();
         return terms.isEmpty() ? Agreement.NONE : new Agreement(terms);
     }
@@ -114,9 +91,9 @@ public final class DynamoAccounts implements Accounts {
         return table.query(AccountItems.partition(account), AccountItems.CHANGE, Deadline.NONE).stream()
                 .map(item -> new AccountChange(
                         Value.numberOr(item, AccountItems.REVISION, 0),
-                        Value.instantIn(item, AT).orElseThrow(),
-                        Value.textIn(item, WHAT).orElseThrow(),
-                        Value.textIn(item, REASON).orElse(null)))
+                        Value.instantIn(item, SettingsChange.AT).orElseThrow(),
+                        Value.textIn(item, SettingsChange.WHAT).orElseThrow(),
+                        Value.textIn(item, SettingsChange.REASON).orElse(null)))
                 .toList();
     }
 
@@ -131,7 +108,7 @@ public final class DynamoAccounts implements Accounts {
         change(account, now, settings -> {
             Instant before = Period.of(from, settings.timeZone(from)).to();
             Instant earliest = before.isBefore(then) ? before : then;
-            return new Change(
+            return new SettingsChange(
                     Map.of(ZONE_FROM + from, Value.text(timeZone.getId())),
                     null,
                     null,
@@ -158,7 +135,7 @@ public final class DynamoAccounts implements Accounts {
         change(
                 account,
                 now,
-                settings -> new Change(
+                settings -> new SettingsChange(
                         Map.of(CURRENCY, Value.text(code)),
                         null,
                         null,
@@ -181,7 +158,7 @@ public final class DynamoAccounts implements Accounts {
                     + " characters, none of them a space or a control character, is of " + contact.length());
         }
         Map<String, AttributeValue> sets = Map.of(CONTACT, Value.text(contact));
-        change(account, now, settings -> new Change(sets, null, null, null, "contact: " + contact, null, ""));
+        change(account, now, settings -> new SettingsChange(sets, null, null, null, "contact: " + contact, null, ""));
     }
 
     /**
@@ -205,7 +182,7 @@ public final class DynamoAccounts implements Accounts {
         change(
                 account,
                 now,
-                settings -> new Change(
+                settings -> new SettingsChange(
                         Map.of(),
                         term,
                         text,
@@ -218,8 +195,8 @@ public final class DynamoAccounts implements Accounts {
     private void change(String account, Instant now, Proposal proposal) {
         for (int attempt = 0; attempt < Attempts.MAX; attempt++) {
             AccountSettings settings = settings(account);
-            Change change = proposal.after(settings);
-            switch (table.write(plan(account, now, settings.revision(), change), Deadline.NONE)) {
+            SettingsChange change = proposal.after(settings);
+            switch (table.write(change.plan(account, now, settings.revision()), Deadline.NONE)) {
                 case Table.Written.Committed ignored -> {
                     return;
                 }
@@ -233,31 +210,6 @@ public final class DynamoAccounts implements Accounts {
             }
         }
         throw Attempts.exhausted("account " + account);
-    }
-
-    private static TransactionPlan plan(String account, Instant now, long revision, Change change) {
-        TransactionPlan plan = new TransactionPlan();
-        Map<String, AttributeValue> sets = new HashMap<>(change.sets());
-        sets.put(AccountItems.REVISION, Value.number(revision + 1));
-        Action.Condition unchanged = Action.Condition.atNumber(AccountItems.REVISION, revision);
-        plan.add(AccountItems.settings(account), new Action.Update(Map.of(), sets, unchanged));
-        if (change.allowed() != null) {
-            plan.add(BillingItem.key(account), new Action.Check(change.allowed()));
-        }
-        Agreement.Term term = change.term();
-        String json = change.json();
-        if (term != null && json != null) {
-            plan.add(AccountItems.term(account, term.from()), new Action.Put(Map.of(JSON, Value.text(json)), null));
-        }
-        Map<String, AttributeValue> entry = new HashMap<>();
-        entry.put(AccountItems.REVISION, Value.number(revision + 1));
-        entry.put(AT, Value.instant(now));
-        entry.put(WHAT, Value.text(change.what()));
-        if (change.reason() != null) {
-            entry.put(REASON, Value.text(change.reason()));
-        }
-        plan.add(AccountItems.change(account, now, revision + 1), new Action.Put(entry, Action.Condition.ABSENT));
-        return plan;
     }
 
     /** How far the account's periods are finalised, and what to do instead. */
