@@ -1,4 +1,4 @@
-/** Price books read from JSON, and statements written as JSON: the files that others build on. */
+/** Price books and agreements read and written, and statements written, as JSON: the files that others build on. */
 @NullMarked
 package dev.ebb.charging.json;
 
