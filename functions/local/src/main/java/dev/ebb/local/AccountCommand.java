@@ -70,7 +70,7 @@ final class AccountCommand {
 
         @Override
         public Integer call() {
-            String id = Inputs.account(account);
+            String id = Inputs.id("--account", account);
             try (Connection.Access access = connection.open()) {
                 DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
                 requireKnown(id, connection, access, accounts);
@@ -84,7 +84,7 @@ final class AccountCommand {
         String contact = settings.billingContact();
         surroundings.out().println("account    " + settings.account());
         surroundings.out().println("currency   " + settings.currency());
-        surroundings.out().println("contact    " + (contact == null ? "-" : Inputs.escaped(contact)));
+        surroundings.out().println("contact    " + (contact == null ? "-" : Printable.of(contact)));
         surroundings.out().println("time zone  UTC");
         settings.timeZones()
                 .forEach((from, zone) -> surroundings.out().println("           " + zone + " from " + from));
@@ -97,8 +97,8 @@ final class AccountCommand {
         changes.forEach(change -> journal.row(
                 Long.toString(change.revision()),
                 change.at().toString(),
-                Inputs.escaped(change.what()),
-                change.reason() == null ? "" : Inputs.escaped(change.reason())));
+                Printable.of(change.what()),
+                change.reason() == null ? "" : Printable.of(change.reason())));
         journal.lines().forEach(surroundings.out()::println);
     }
 
@@ -147,7 +147,7 @@ final class AccountCommand {
 
         @Override
         public Integer call() {
-            String id = Inputs.account(account);
+            String id = Inputs.id("--account", account);
             Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
             Zone zone = settings.zone;
             ZoneId timeZone = zone == null ? null : zone(zone.timeZone);
@@ -189,7 +189,7 @@ final class AccountCommand {
         private static ZoneId zone(String name) {
             if (!ZoneId.getAvailableZoneIds().contains(name)) {
                 throw new InputException("--time-zone: must be a region of the time zone database such as Europe/Paris"
-                        + " or UTC, is \"" + Inputs.escaped(name) + "\"");
+                        + " or UTC, is \"" + Printable.of(name) + "\"");
             }
             return ZoneId.of(name);
         }
@@ -199,7 +199,7 @@ final class AccountCommand {
                 return text == null ? YearMonth.from(now.atZone(timeZone)) : YearMonth.parse(text);
             } catch (DateTimeException wrong) {
                 throw new InputException(
-                        "--from: must be a month such as 2026-11, is \"" + Inputs.escaped(String.valueOf(text)) + "\"",
+                        "--from: must be a month such as 2026-11, is \"" + Printable.of(String.valueOf(text)) + "\"",
                         wrong);
             }
         }

@@ -54,7 +54,7 @@ final class AgreementCommand {
 
         @Override
         public Integer call() {
-            String id = Inputs.account(account);
+            String id = Inputs.id("--account", account);
             Agreement.Term term = Inputs.term(file);
             Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
             try (Connection.Access access = connection.open()) {
@@ -87,7 +87,7 @@ final class AgreementCommand {
 
         @Override
         public Integer call() {
-            String id = Inputs.account(account);
+            String id = Inputs.id("--account", account);
             try (Connection.Access access = connection.open()) {
                 DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
                 AccountCommand.requireKnown(id, connection, access, accounts);

@@ -9,7 +9,6 @@ import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.Names;
 import dev.ebb.metering.json.EventFiles;
-import dev.ebb.metering.json.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -113,7 +112,7 @@ final class Inputs {
             throw new InputException(option + ": must be a currency that has a minor unit in ISO 4217, is " + code);
         } catch (IllegalArgumentException unknown) {
             throw new InputException(
-                    option + ": must be the code of a currency in ISO 4217, is \"" + escaped(code) + "\"", unknown);
+                    option + ": must be the code of a currency in ISO 4217, is \"" + Printable.of(code) + "\"", unknown);
         }
     }
 
@@ -124,20 +123,6 @@ final class Inputs {
         } catch (IllegalArgumentException wrong) {
             throw new InputException("--" + wrong.getMessage(), wrong);
         }
-    }
-
-    /** Whose settings or agreement. */
-    static String account(String id) {
-        if (!Names.ID.matcher(id).matches()) {
-            throw new InputException("--account: must match " + Names.ID + ", is \"" + escaped(id) + "\"");
-        }
-        return id;
-    }
-
-    /** Control characters as JSON writes them, so that a terminal does not obey them. */
-    static String escaped(String text) {
-        String quoted = new Json.Text(text).text();
-        return quoted.substring(1, quoted.length() - 1);
     }
 
     static byte[] bytes(String option, Path file) {

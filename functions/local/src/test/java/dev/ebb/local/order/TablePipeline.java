@@ -45,7 +45,7 @@ final class TablePipeline implements Pipeline {
             List<List<String>> batches, String pricesJson, Instant asOf, List<String> periods, String zone) {
         LocalTable table = tables.next();
         DynamoDbClient client = table.client();
-        DynamoLedger ledger = new DynamoLedger(client, table.name(), null);
+        DynamoLedger ledger = new DynamoLedger(client, table.name(), null, false);
         MeterUsage metering = new MeterUsage(
                 new JsonEventReader(), ledger, new DynamoQuarantine(client, table.name()), Admission.HISTORY);
         for (List<String> batch : batches) {
