@@ -3,6 +3,7 @@ package dev.ebb.charging.exports;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.ReadUsage;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statement.ChargedLine;
 import dev.ebb.charging.Statements;

@@ -78,12 +78,12 @@ public final class FocusRows {
     }
 
     private void add(List<Row> together) {
-        Coverage coverage = Coverage.of(together);
+        CommitmentShares shares = CommitmentShares.of(together);
         for (Row row : together) {
             switch (row.line()) {
-                case Line.Gpu gpu -> add(row, gpu, coverage);
+                case Line.Gpu gpu -> add(row, gpu, shares);
                 case Line.Tokens tokens -> add(row, tokens);
-                case Line.Committed committed -> add(row, committed, coverage);
+                case Line.Committed committed -> add(row, committed, shares);
                 case Line.Adjustment adjustment -> add(row, adjustment);
             }
         }
@@ -143,9 +143,9 @@ public final class FocusRows {
                 .priced(ListPrice.of(tariff, gpu, contracted, row.span()), contracted);
     }
 
-    private void add(Row row, Line.Gpu gpu, Coverage coverage) {
+    private void add(Row row, Line.Gpu gpu, CommitmentShares shares) {
         BigInteger onDemand = gpu.billed().microGpuSeconds();
-        for (Coverage.Share share : coverage.of(row)) {
+        for (CommitmentShares.Share share : shares.of(row)) {
             BigInteger covered = FocusRow.whole(share.microGpuSeconds());
             onDemand = onDemand.subtract(covered);
             gpuTime(row, gpu, share.microGpuSeconds())
@@ -176,7 +176,7 @@ public final class FocusRows {
                 .priced(ListPrice.of(tariff, tokens, contracted, row.span()), contracted);
     }
 
-    private void add(Row row, Line.Committed committed, Coverage coverage) {
+    private void add(Row row, Line.Committed committed, CommitmentShares shares) {
         Fraction bought = FocusRow.micros(committed.billed());
         commitment(row, committed, bought)
                 .effective(BigDecimal.ZERO)
@@ -186,7 +186,7 @@ public final class FocusRows {
         if (unused.compareTo(Fraction.ZERO) > 0) {
             commitment(row, committed, unused)
                     .billed(BigDecimal.ZERO)
-                    .effective(coverage.unused(row))
+                    .effective(shares.unused(row))
                     .with(FocusColumn.PRICING_CATEGORY, "Committed")
                     .with(FocusColumn.COMMITMENT_DISCOUNT_STATUS, "Unused");
         }

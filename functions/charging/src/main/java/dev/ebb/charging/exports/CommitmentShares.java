@@ -16,7 +16,7 @@ import java.util.Map;
  * Which commitment covers how much of which line in one span, and what of the commitment's cost that is. What is reserved
  * for a region covers there first; within a span each covers its lines pro rata.
  */
-final class Coverage {
+final class CommitmentShares {
 
     /** Of effective costs, which add up to what was billed at this many decimals. */
     private static final int DECIMALS = 12;
@@ -24,7 +24,7 @@ final class Coverage {
     private final Map<Integer, List<Share>> shares = new HashMap<>();
     private final Map<Integer, BigDecimal> unused = new HashMap<>();
 
-    private Coverage() {}
+    private CommitmentShares() {}
 
     /**
      * A part of a line.
@@ -34,8 +34,8 @@ final class Coverage {
     record Share(Line.Committed committed, Fraction microGpuSeconds, BigDecimal effective) {}
 
     /** @throws IllegalArgumentException if commitments cover more, or less, than is reserved of the lines */
-    static Coverage of(List<Row> together) {
-        Coverage coverage = new Coverage();
+    static CommitmentShares of(List<Row> together) {
+        CommitmentShares coverage = new CommitmentShares();
         Map<Row, Fraction> open = new LinkedHashMap<>();
         for (Row row : together) {
             if (row.line() instanceof Line.Gpu gpu && !gpu.reserved().equals(Fraction.ZERO)) {

@@ -1,4 +1,4 @@
-package dev.ebb.charging.exports;
+package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
@@ -19,14 +19,15 @@ import java.util.Optional;
  * from what it read: so the parts are parts of one and the same usage, whatever arrives meanwhile. Of meters it knows
  * nothing in a part.
  */
-final class ReadUsage implements MeteredUsage {
+public final class ReadUsage implements MeteredUsage {
 
     private final MeteredUsage source;
     private final Map<String, List<DeploymentId>> deployments = new HashMap<>();
     private final Map<DeploymentId, DeploymentUsage> usages = new HashMap<>();
     private final Map<String, List<TokenUsage>> tokens = new HashMap<>();
 
-    ReadUsage(MeteredUsage source) {
+    /** Reads from there. */
+    public ReadUsage(MeteredUsage source) {
         this.source = source;
     }
 
