@@ -63,7 +63,8 @@ class ArchitectureTests {
                         "com.amazonaws..",
                         "com.fasterxml..",
                         "dev.ebb.charging.csv..",
-                        "dev.ebb.charging.json.."));
+                        "dev.ebb.charging.json..",
+                        "dev.ebb.metering.json.."));
     }
 
     @Test
