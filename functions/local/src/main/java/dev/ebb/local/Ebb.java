@@ -39,6 +39,8 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new SampleCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))
+                .addSubcommand(new ExportCommand(surroundings))
+                .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings))
                 .addSubcommand(PricesCommand.with(surroundings))
