@@ -9,15 +9,10 @@ import static dev.ebb.charging.TestUsage.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.charging.Statements.Computed;
-import dev.ebb.metering.DeploymentId;
-import dev.ebb.metering.DeploymentState;
-import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.FailedStart;
 import dev.ebb.metering.GpuTime;
 import dev.ebb.metering.Identity;
-import dev.ebb.metering.Meter;
-import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.Notice;
 import dev.ebb.metering.Shape;
 import dev.ebb.metering.TokenUsage;
@@ -27,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,65 +35,8 @@ class StatementsTests {
             List.of(gpu("H100", "*", "2026-01-01T00:00:00Z", "8.00")),
             List.of(model("llama", "2026-01-01T00:00:00Z", "0.20", null, "0.20")));
 
-    /** One account whose deployments answer as they are told, cut to as-of as the contract says. */
-    private record Metered(List<TestUsage> usages, List<TokenUsage> allTokens, List<String> asked)
-            implements MeteredUsage {
-
-        Metered(TestUsage... usages) {
-            this(List.of(usages), List.of(), new ArrayList<>());
-        }
-
-        @Override
-        public List<String> accounts() {
-            return List.of("acme");
-        }
-
-        @Override
-        public List<DeploymentId> deployments(String account) {
-            return usages.stream()
-                    .map(usage -> new DeploymentId(account, usage.deployment()))
-                    .toList();
-        }
-
-        @Override
-        public DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf) {
-            TestUsage usage = usages.stream()
-                    .filter(each -> each.deployment().equals(id.name()))
-                    .findFirst()
-                    .orElseThrow();
-            Instant end = to.isBefore(asOf) ? to : asOf;
-            asked.add(from + " to " + to);
-            return new TestUsage(
-                            usage.deployment(),
-                            from,
-                            end,
-                            usage.sessions(),
-                            usage.failedStarts(),
-                            usage.activeMinutes(),
-                            usage.notices(),
-                            usage.lost(),
-                            usage.pending(),
-                            usage.metered())
-                    .build();
-        }
-
-        @Override
-        public List<TokenUsage> tokens(String account, Instant from, Instant to) {
-            assertThat(List.of(from, to)).allMatch(edge -> Meter.quarterOf(edge).equals(edge));
-            return allTokens.stream()
-                    .filter(tokens ->
-                            !tokens.quarter().isBefore(from) && tokens.quarter().isBefore(to))
-                    .toList();
-        }
-
-        @Override
-        public Optional<DeploymentState> state(DeploymentId id, Instant now) {
-            return Optional.empty();
-        }
-    }
-
     private static Computed computed(TestUsage... usages) {
-        return new Statements(new Metered(usages), Tariff.of(BOOK)).of("acme", NOVEMBER, AS_OF);
+        return new Statements(new StubUsage(usages), Tariff.of(BOOK)).of("acme", NOVEMBER, AS_OF);
     }
 
     private static TestUsage anHour() {
@@ -149,7 +86,7 @@ class StatementsTests {
                         "acme",
                         null,
                         null,
-                        "deployment m: sessions and meters differ on H100 in global from 2026-11-01T00:00:00Z to"
+                        "deployment acme/m: sessions and meters differ on H100 in global from 2026-11-01T00:00:00Z to"
                                 + " 2026-11-15T00:00:00Z: sessions say 3600.000000 GPU-seconds, meters say"
                                 + " 3600.000001"));
     }
@@ -169,7 +106,7 @@ class StatementsTests {
     void theRoadsAreComparedUpToTheLastQuarterHourOnly() {
         Instant asOf = Instant.parse("2026-11-03T10:50:00Z");
         // open since 10:00: meters are exact up to 10:45, 2700 s; the statement has 3000 s = 6.666… = 6.67
-        Metered metered = new Metered(november(open("r1", H100, "2026-11-03T10:00:00Z", asOf.toString()))
+        StubUsage metered = new StubUsage(november(open("r1", H100, "2026-11-03T10:00:00Z", asOf.toString()))
                 .metered("H100", "global", "2700"));
 
         Computed computed = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, asOf);
@@ -185,7 +122,7 @@ class StatementsTests {
         assertThat(computed.statement().complete()).isFalse();
         assertThat(computed.warnings())
                 .extracting(Warning::reason)
-                .containsExactly("deployment m: an announcement has not reached all of its replicas yet");
+                .containsExactly("deployment acme/m: an announcement has not reached all of its replicas yet");
     }
 
     @Test
@@ -195,7 +132,7 @@ class StatementsTests {
                 new Identity("acme", "urn:s", "e-1"),
                 Instant.parse("2026-11-03T10:00:00Z"),
                 Instant.parse("2026-11-03T11:00:00Z"));
-        Metered metered = new Metered(november().noticed(waiting));
+        StubUsage metered = new StubUsage(november().noticed(waiting));
 
         Computed november = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, AS_OF);
         Computed october = new Statements(metered, Tariff.of(BOOK)).of("acme", Period.of("2026-10", "UTC"), AS_OF);
@@ -230,7 +167,7 @@ class StatementsTests {
         assertThat(computed.warnings())
                 .extracting(Warning::reason)
                 .containsExactly(
-                        "deployment m: replica r7 fell silent: its session ends provisionally at 2026-11-14T12:00:00Z");
+                        "deployment acme/m: replica r7 fell silent: its session ends provisionally at 2026-11-14T12:00:00Z");
     }
 
     @Test
@@ -258,7 +195,7 @@ class StatementsTests {
                 .named("a");
         TokenUsage tokens = new TokenUsage(
                 "llama", Instant.parse("2026-11-03T10:00:00Z"), BigInteger.TEN, BigInteger.ZERO, BigInteger.TEN);
-        Metered metered = new Metered(List.of(b, a), List.of(tokens), new ArrayList<>());
+        StubUsage metered = new StubUsage(List.of(b, a), List.of(tokens), new ArrayList<>());
 
         Statement statement = new Statements(metered, Tariff.of(BOOK))
                 .of("acme", NOVEMBER, AS_OF)
@@ -302,7 +239,7 @@ class StatementsTests {
                 new TokenUsage("llama", Instant.parse("2026-11-03T10:00:00Z"), million, BigInteger.ZERO, million);
         TokenUsage later =
                 new TokenUsage("llama", Instant.parse("2026-11-03T10:15:00Z"), million, BigInteger.ZERO, million);
-        Metered metered = new Metered(List.of(), List.of(now, later), new ArrayList<>());
+        StubUsage metered = new StubUsage(List.of(), List.of(now, later), new ArrayList<>());
 
         assertThat(new Statements(metered, Tariff.of(BOOK))
                         .of("acme", NOVEMBER, asOf)
@@ -313,7 +250,7 @@ class StatementsTests {
 
     @Test
     void aPeriodThatHasNotBegunIsEmptyAndReadsNothingAfterAsOf() {
-        Metered metered = new Metered(anHour().metered("H100", "global", "0"));
+        StubUsage metered = new StubUsage(anHour().metered("H100", "global", "0"));
         Instant asOf = Instant.parse("2026-10-20T10:07:00Z");
 
         Computed computed = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, asOf);
@@ -325,7 +262,7 @@ class StatementsTests {
 
     @Test
     void everyAccountHasAStatementForEveryPeriod() {
-        Statements statements = new Statements(new Metered(november()), Tariff.of(BOOK));
+        Statements statements = new Statements(new StubUsage(november()), Tariff.of(BOOK));
 
         List<Computed> all = statements.all(List.of(NOVEMBER, Period.of("2026-10", "UTC"), NOVEMBER), AS_OF);
 
@@ -376,6 +313,42 @@ class StatementsTests {
                         .fleet()
                         .burnsUnpriced())
                 .isTrue();
+    }
+
+    @Test
+    void theBurnRateIsThatOfTheGpusThatNoCommitmentCovers() {
+        String start = "2026-11-01T00:00:00Z";
+        Tariff tariff = TestTerms.tariff(
+                BOOK,
+                TestTerms.reserving(
+                        start,
+                        TestTerms.commitment("H100", "*", "12", start, "5.00"),
+                        TestTerms.commitment("A100", "*", "2", start, "1.50")));
+        Shape eight = shape("H100", "8", "global");
+        TestUsage a = november(open("r1", eight, "2026-11-14T22:00:00Z", AS_OF.toString()))
+                .named("a");
+        TestUsage b = november(open("r1", eight, "2026-11-14T22:00:00Z", AS_OF.toString()))
+                .named("b");
+
+        FleetSummary fleet = new Statements(new StubUsage(a, b), tariff)
+                .of("acme", NOVEMBER, AS_OF)
+                .fleet();
+        FleetSummary atZero = new Statements(new StubUsage(), tariff)
+                .of("acme", NOVEMBER, AS_OF)
+                .fleet();
+        FleetSummary past = new Statements(new StubUsage(), tariff)
+                .of("acme", NOVEMBER, Instant.parse("2026-12-01T00:00:00Z"))
+                .fleet();
+
+        // 4 of 16 beyond what is reserved, 2 of each deployment's 8; 12 x 5.00 + 2 x 1.50 whatever runs
+        assertThat(fleet.running())
+                .extracting(FleetSummary.Running::onDemand)
+                .containsExactly(Fraction.of(2), Fraction.of(2));
+        assertThat(fleet.burnRate()).isEqualTo(Fraction.of(32));
+        assertThat(fleet.committedRate()).isEqualTo(Fraction.of(63));
+        assertThat(atZero.burnRate()).isEqualTo(Fraction.ZERO);
+        assertThat(atZero.committedRate()).isEqualTo(Fraction.of(63));
+        assertThat(past.committedRate()).isEqualTo(Fraction.ZERO);
     }
 
     @Test
