@@ -10,9 +10,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,31 +25,84 @@ import org.jspecify.annotations.Nullable;
  * @param billed all GPU time of the period
  * @param busy what of it lies in active minutes
  * @param boot what was not billed
+ * @param committedRate what the commitments in force at as-of cost an hour, used or not, exactly; 0 if as-of does not lie
+ *     in the statement's period
  */
 public record FleetSummary(
-        String account, Instant asOf, List<Running> running, GpuTime billed, GpuTime busy, BootTime boot) {
+        String account,
+        Instant asOf,
+        List<Running> running,
+        GpuTime billed,
+        GpuTime busy,
+        BootTime boot,
+        Fraction committedRate) {
+
+    /** Without a commitment. */
+    public FleetSummary(
+            String account, Instant asOf, List<Running> running, GpuTime billed, GpuTime busy, BootTime boot) {
+        this(account, asOf, running, billed, busy, boot, Fraction.ZERO);
+    }
 
     /**
      * Replicas of one deployment and shape that accept requests.
      *
      * @param price of a GPU-hour in force; null if there is none
+     * @param covered how many of its GPUs commitments cover, from 0 to all
      */
     public record Running(
             String deployment,
             Shape shape,
             long replicas,
-            @Nullable UnitPrice price) {
+            @Nullable UnitPrice price,
+            Fraction covered) {
+
+        /** Without a commitment. */
+        public Running(String deployment, Shape shape, long replicas, @Nullable UnitPrice price) {
+            this(deployment, shape, replicas, price, Fraction.ZERO);
+        }
 
         /** GPUs of all its replicas. */
         public BigDecimal gpus() {
             return BigDecimal.valueOf(shape.count().milliGpus(), 3).multiply(BigDecimal.valueOf(replicas));
         }
 
-        /** What they cost an hour, exactly; empty if no price is in force. */
+        /** GPUs that no commitment covers, exactly. */
+        public Fraction onDemand() {
+            return Fraction.of(gpus()).minus(covered);
+        }
+
+        /** What those that no commitment covers cost an hour, exactly; empty if there are any and no price is in force. */
         public Optional<Fraction> perHour() {
-            return price == null
-                    ? Optional.empty()
-                    : Optional.of(Fraction.of(gpus()).times(Fraction.of(price.amount())));
+            Fraction onDemand = onDemand();
+            if (price != null) {
+                return Optional.of(onDemand.times(Fraction.of(price.amount())));
+            }
+            return onDemand.equals(Fraction.ZERO) ? Optional.of(onDemand) : Optional.empty();
+        }
+
+        private long milliGpus() {
+            return Math.multiplyExact(replicas, (long) shape.count().milliGpus());
+        }
+
+        private Running covered(Fraction share) {
+            return new Running(
+                    deployment, shape, replicas, price, Fraction.of(gpus()).times(share));
+        }
+
+        /** The same, less what a term of an agreement covers. */
+        static List<Running> covered(List<Running> running, Agreement.Term term) {
+            Map<String, Map<String, Long>> milliGpus = new HashMap<>();
+            running.forEach(each -> milliGpus
+                    .computeIfAbsent(each.shape().accelerator(), ignored -> new HashMap<>())
+                    .merge(each.shape().region(), each.milliGpus(), Math::addExact));
+            Map<String, Reserved.Cover> covers = new HashMap<>();
+            milliGpus.forEach((accelerator, byRegion) ->
+                    covers.put(accelerator, Reserved.of(term, accelerator).over(byRegion)));
+            return running.stream()
+                    .map(each -> each.covered(
+                            Objects.requireNonNull(covers.get(each.shape().accelerator()))
+                                    .share(each.shape().region())))
+                    .toList();
         }
 
         static List<Running> of(DeploymentUsage usage, Tariff tariff, Instant asOf) {
@@ -129,13 +184,24 @@ public record FleetSummary(
         return billed.minus(busy);
     }
 
-    /** What all that is running and has a price costs an hour, exactly. At zero replicas it is 0. */
+    /** What commitments cost an hour, used or not. */
+    static Fraction committedRate(Agreement.Term term) {
+        return Fraction.sum(term.commitments().stream()
+                .map(each -> Fraction.of(BigDecimal.valueOf(each.milliGpus(), 3))
+                        .times(Fraction.of(each.perGpuHour().amount())))
+                .toList());
+    }
+
+    /**
+     * What all that is running costs an hour beyond what is reserved, exactly, without what has no price: the marginal
+     * rate. At zero replicas it is 0; {@link #committedRate} comes on top whatever runs.
+     */
     public Fraction burnRate() {
         return running.stream().flatMap(each -> each.perHour().stream()).reduce(Fraction.ZERO, Fraction::plus);
     }
 
     /** Whether anything is running without a price, so that the burn rate is too low. */
     public boolean burnsUnpriced() {
-        return running.stream().anyMatch(each -> each.price() == null);
+        return running.stream().anyMatch(each -> each.perHour().isEmpty());
     }
 }

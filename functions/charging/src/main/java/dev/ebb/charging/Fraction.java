@@ -3,6 +3,7 @@ package dev.ebb.charging;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 
 /**
  * An exact rational number: money before it is rounded. A price per GPU-hour times milliseconds has no finite decimal in
@@ -50,6 +51,18 @@ public record Fraction(BigInteger numerator, BigInteger denominator) implements 
         return new Fraction(
                 numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
                 denominator.multiply(other.denominator));
+    }
+
+    /** The sum of all. Halves are added up apart, so that denominators stay small for long. */
+    public static Fraction sum(List<Fraction> all) {
+        return switch (all.size()) {
+            case 0 -> ZERO;
+            case 1 -> all.getFirst();
+            default -> {
+                int half = all.size() / 2;
+                yield sum(all.subList(0, half)).plus(sum(all.subList(half, all.size())));
+            }
+        };
     }
 
     /** The difference. */

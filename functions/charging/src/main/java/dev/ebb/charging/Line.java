@@ -126,6 +126,13 @@ public sealed interface Line {
             Fraction onDemand = new Fraction(billed.microGpuSeconds(), BigInteger.ONE).minus(reserved);
             return onDemand.times(PER_GPU_HOUR);
         }
+
+        /** Nothing, also without a price, if commitments cover all of it. */
+        @Override
+        public Optional<Fraction> exactAmount() {
+            Fraction onDemand = units();
+            return onDemand.equals(Fraction.ZERO) ? Optional.of(onDemand) : Priced.super.exactAmount();
+        }
     }
 
     /**

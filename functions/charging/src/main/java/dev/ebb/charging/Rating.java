@@ -3,10 +3,7 @@ package dev.ebb.charging;
 import dev.ebb.charging.Line.Direction;
 import dev.ebb.charging.PriceBook.ModelPrice;
 import dev.ebb.metering.DeploymentUsage;
-import dev.ebb.metering.DeploymentUsage.ReplicaSession;
 import dev.ebb.metering.GpuKind;
-import dev.ebb.metering.Session;
-import dev.ebb.metering.Shape;
 import dev.ebb.metering.TokenUsage;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -37,31 +34,23 @@ public final class Rating {
     }
 
     /**
-     * A deployment's lines: one for each kind of GPU and each price under which it was used. Sessions are cut to [{@code
-     * usage.from()}, {@code usage.to()}).
+     * Rates the GPU time of one account in [from, to), its commitments included.
+     *
+     * @param to the end of the interval, or as-of if that is earlier: what is reserved is billed up to here; not before
+     *     {@code from}
+     */
+    public GpuRating gpus(Instant from, Instant to) {
+        return new GpuRating(this::pricesOf, TermStretch.of(tariff.agreement(), from, to), from, to);
+    }
+
+    /**
+     * A deployment's lines as if nothing were reserved: one for each kind of GPU and each price under which it was used.
+     * Sessions are cut to [{@code usage.from()}, {@code usage.to()}).
      */
     public List<Line> gpuLines(DeploymentUsage usage) {
-        long from = usage.from().toEpochMilli();
-        long to = usage.to().toEpochMilli();
-        ActiveTime active = new ActiveTime(usage.activeMinutes(), usage.firstMinute());
-        Map<GpuKind, GpuTally> tallies = new HashMap<>();
-        Shape lastShape = null;
-        GpuTally tally = null;
-        for (ReplicaSession replicaSession : usage.sessions()) {
-            Session session = replicaSession.session();
-            Shape shape = session.shape();
-            if (tally == null || !shape.equals(lastShape)) {
-                tally = tallies.computeIfAbsent(shape.gpuKind(), kind -> new GpuTally(kind, pricesOf(kind)));
-                lastShape = shape;
-            }
-            long start = Math.max(from, session.start().toEpochMilli());
-            long end = Math.min(to, session.end().toEpochMilli());
-            tally.add(shape.count().milliGpus(), start, end, active);
-        }
-        List<Line> lines = new ArrayList<>();
-        tallies.values().forEach(each -> lines.addAll(each.lines(usage.id().name())));
-        lines.sort(Line.ORDER);
-        return lines;
+        GpuRating alone = new GpuRating(this::pricesOf, List.of(), usage.from(), usage.to());
+        alone.add(usage);
+        return alone.lines();
     }
 
     private List<Tariff.Span> pricesOf(GpuKind kind) {

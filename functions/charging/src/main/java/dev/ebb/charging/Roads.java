@@ -26,7 +26,7 @@ final class Roads {
             GpuTime sessions = bySessions.getOrDefault(kind, GpuTime.ZERO);
             GpuTime meters = usage.metered().getOrDefault(kind, GpuTime.ZERO);
             if (sessions.compareTo(meters) != 0) {
-                differences.add("deployment " + usage.id().name() + ": sessions and meters differ on "
+                differences.add("deployment " + usage.id() + ": sessions and meters differ on "
                         + kind.accelerator() + " in " + kind.region() + " from " + usage.from() + " to "
                         + usage.meteredTo() + ": sessions say "
                         + sessions.gpuSeconds().toPlainString() + " GPU-seconds, meters say "

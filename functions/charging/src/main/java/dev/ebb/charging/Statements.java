@@ -8,6 +8,7 @@ import dev.ebb.metering.Notice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes statements from what was metered, and checks that sessions and meters agree on it. */
 public final class Statements {
@@ -65,11 +66,16 @@ public final class Statements {
         return left.isBefore(right) ? left : right;
     }
 
+    private static Instant max(Instant left, Instant right) {
+        return left.isAfter(right) ? left : right;
+    }
+
     private final class Draft {
         private final String account;
         private final Period period;
         private final Instant asOf;
         private final Rating rating = new Rating(tariff);
+        private final GpuRating gpus;
         private final List<Line> lines = new ArrayList<>();
         private final List<Warning> warnings = new ArrayList<>();
         private final List<FleetSummary.Running> running = new ArrayList<>();
@@ -81,12 +87,13 @@ public final class Statements {
             this.account = account;
             this.period = period;
             this.asOf = asOf;
+            gpus = rating.gpus(period.from(), max(period.from(), min(period.to(), asOf)));
         }
 
         private void add(DeploymentUsage deployment, boolean begun) {
-            running.addAll(FleetSummary.Running.of(deployment, tariff, asOf));
             if (begun) {
-                lines.addAll(rating.gpuLines(deployment));
+                running.addAll(FleetSummary.Running.of(deployment, tariff, asOf));
+                gpus.add(deployment);
                 boot = boot.plus(FleetSummary.BootTime.of(deployment));
             }
             for (Notice notice : deployment.notices()) {
@@ -97,7 +104,7 @@ public final class Statements {
                         notice.kind().reason()));
                 complete &= !notice.leavesOpen(period.from(), period.to());
             }
-            String name = "deployment " + deployment.id().name();
+            String name = "deployment " + deployment.id();
             for (DeploymentUsage.Lost lost : deployment.lost()) {
                 warn(name + ": replica " + lost.replica() + " fell silent: its session ends provisionally at "
                         + lost.since());
@@ -116,11 +123,16 @@ public final class Statements {
             }
         }
 
+        private boolean isPresent() {
+            return !asOf.isBefore(period.from()) && asOf.isBefore(period.to());
+        }
+
         private void warn(String reason) {
             warnings.add(new Warning(account, null, null, reason));
         }
 
         private Computed computed() {
+            lines.addAll(gpus.lines());
             GpuTime billed = GpuTime.ZERO;
             GpuTime busy = GpuTime.ZERO;
             for (Line line : lines) {
@@ -130,7 +142,16 @@ public final class Statements {
                 }
             }
             Statement statement = Statement.of(account, period, tariff, lines, complete);
-            FleetSummary fleet = new FleetSummary(account, asOf, running, billed, busy, boot);
+            Optional<Agreement.Term> term = isPresent() ? tariff.agreement().at(asOf) : Optional.empty();
+            FleetSummary fleet = new FleetSummary(
+                    account,
+                    asOf,
+                    term.map(each -> FleetSummary.Running.covered(running, each))
+                            .orElse(running),
+                    billed,
+                    busy,
+                    boot,
+                    term.map(FleetSummary::committedRate).orElse(Fraction.ZERO));
             return new Computed(statement, List.copyOf(warnings), fleet, differing);
         }
     }

@@ -1,6 +1,7 @@
 package dev.ebb.charging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -77,6 +78,41 @@ class AllotmentTests {
     @Test
     void nothingAddsUpToNothing() {
         assertThat(Allotment.of(List.of(), 2)).isEqualTo(new Allotment(new BigDecimal("0.00"), List.of()));
+    }
+
+    @Test
+    void aGivenTotalIsAllottedLikewise() {
+        // Thirds: 0.33 each, and 0.01 is missing from 1.00; under a total of 0.99 nothing is.
+        List<Fraction> thirds = List.of(fraction(1, 3), fraction(1, 3), fraction(1, 3));
+        List<Fraction> more = List.of(fraction(1, 3), fraction(1, 3));
+
+        assertThat(Allotment.of(thirds, 2, new BigDecimal("1.00")).amounts())
+                .containsExactly(new BigDecimal("0.34"), new BigDecimal("0.33"), new BigDecimal("0.33"));
+        assertThat(Allotment.of(more, 2, new BigDecimal("0.66")).amounts())
+                .containsExactly(new BigDecimal("0.33"), new BigDecimal("0.33"));
+        assertThat(Allotment.of(more, 2, new BigDecimal("0.67")).amounts())
+                .containsExactly(new BigDecimal("0.34"), new BigDecimal("0.33"));
+    }
+
+    @Test
+    void aTotalThatAmountsCannotAddUpToIsRefused() {
+        assertThatThrownBy(() -> Allotment.of(List.of(fraction(1, 3)), 2, new BigDecimal("0.35")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("total: must be 1/3 rounded to a minor unit, is 0.35");
+        assertThatThrownBy(() -> Allotment.of(List.of(fraction(1, 3)), 2, new BigDecimal("0.32")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aShareSaysWhatBecameOfIt() {
+        // 0.666… + 0.333… + 0.005 = 1.005: half up 1.01. Floors 0.66, 0.33, 0.00 leave 0.02 for those that lost most.
+        Allotment allotment = Allotment.of(List.of(fraction(2, 3), fraction(1, 3), fraction(1, 200)), 2);
+
+        assertThat(allotment.exactTotal()).isEqualTo(fraction(201, 200));
+        assertThat(allotment.shares()).extracting(Allotment.Share::rank).containsExactly(1, 3, 2);
+        assertThat(allotment.shares()).extracting(Allotment.Share::raised).containsExactly(true, false, true);
+        assertThat(allotment.amounts())
+                .containsExactly(new BigDecimal("0.67"), new BigDecimal("0.33"), new BigDecimal("0.01"));
     }
 
     @Property

@@ -31,13 +31,29 @@ class ArchitectureTests {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.ebb");
 
+    /** Packages without an adapter in them. */
+    private static final String[] DOMAIN = {
+        "dev.ebb.charging", "dev.ebb.charging.exports", "dev.ebb.charging.explaining"
+    };
+
+    /** Packages in which amounts are made, or written. */
+    private static final String[] MONEY = {
+        "dev.ebb.charging",
+        "dev.ebb.charging.csv..",
+        "dev.ebb.charging.explaining..",
+        "dev.ebb.charging.exports..",
+        "dev.ebb.charging.json.."
+    };
+
     @Test
     void theDomainIsPure() {
-        assertThat(CLASSES).anyMatch(type -> type.getPackageName().equals("dev.ebb.charging"));
+        for (String name : DOMAIN) {
+            assertThat(CLASSES).anyMatch(type -> type.getPackageName().equals(name));
+        }
 
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.ebb.charging")
+                .resideInAnyPackage(DOMAIN)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -46,15 +62,16 @@ class ArchitectureTests {
                         "software.amazon..",
                         "com.amazonaws..",
                         "com.fasterxml..",
+                        "dev.ebb.charging.csv..",
                         "dev.ebb.charging.json..",
                         "dev.ebb.metering.json.."));
     }
 
     @Test
-    void jsonKnowsNoAws() {
+    void filesKnowNoAws() {
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging.csv..", "dev.ebb.charging.json..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..dynamodb..", "..lambda..", "software.amazon..", "com.amazonaws.."));
@@ -77,17 +94,17 @@ class ArchitectureTests {
         check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage(MONEY)
                 .should()
                 .haveRawType(FLOATING_POINT));
         check(noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage(MONEY)
                 .should(be(USES_FLOATING_POINT)));
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage(MONEY)
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "it takes or returns floating point",

@@ -107,9 +107,9 @@ public class RatingBenchmark {
     @Benchmark
     public Statement rate() {
         Rating rating = new Rating(Tariff.of(book));
-        List<Line> lines = new ArrayList<>();
-        usage.forEach(each -> lines.addAll(rating.gpuLines(each)));
-        Statement statement = Statement.of("acme", period, Tariff.of(book), lines, true);
+        GpuRating gpus = rating.gpus(period.from(), period.to());
+        usage.forEach(gpus::add);
+        Statement statement = Statement.of("acme", period, Tariff.of(book), gpus.lines(), true);
         if (statement.total().compareTo(expected) != 0 || statement.lines().size() != 2 * DEPLOYMENTS) {
             throw new IllegalStateException("must be " + expected + ", is " + statement.total());
         }

@@ -30,7 +30,7 @@ class StatementWarningsTests {
                         "acme",
                         null,
                         null,
-                        "deployment m: sessions and meters differ on H100 in global from 2026-11-01T00:00:00Z to"
+                        "deployment acme/m: sessions and meters differ on H100 in global from 2026-11-01T00:00:00Z to"
                                 + " 2026-11-15T00:00:00Z: sessions say 3600.000000 GPU-seconds, meters say"
                                 + " 3600.000001"));
     }
@@ -67,7 +67,7 @@ class StatementWarningsTests {
         assertThat(computed.warnings())
                 .extracting(Warning::reason)
                 .containsExactly(
-                        "deployment m: an announcement has not reached all of its replicas yet, or they changed while"
+                        "deployment acme/m: an announcement has not reached all of its replicas yet, or they changed while"
                                 + " they were read");
     }
 
@@ -113,6 +113,6 @@ class StatementWarningsTests {
         assertThat(computed.warnings())
                 .extracting(Warning::reason)
                 .containsExactly(
-                        "deployment m: replica r7 fell silent: its session ends provisionally at 2026-11-14T12:00:00Z");
+                        "deployment acme/m: replica r7 fell silent: its session ends provisionally at 2026-11-14T12:00:00Z");
     }
 }

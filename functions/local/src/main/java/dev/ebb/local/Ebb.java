@@ -41,6 +41,8 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new SendCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))
+                .addSubcommand(new ExportCommand(surroundings))
+                .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings))
                 .addSubcommand(PricesCommand.with(surroundings))

@@ -1,11 +1,14 @@
 package dev.ebb.local;
 
 import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Line;
+import dev.ebb.charging.UnitPrice;
 import dev.ebb.metering.GpuTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as a person likes to read them. For reading only: nothing is computed from them. */
 final class Figures {
@@ -18,7 +21,12 @@ final class Figures {
         return grouped(roundedHours(time));
     }
 
-    /** What {@link #hours} shows of {@code all} less what it shows of {@code part}, so that the columns add up. */
+    /** Of micro-GPU-seconds. */
+    static String hours(Fraction microGpuSeconds) {
+        return grouped(microGpuSeconds.times(Line.PER_GPU_HOUR).rounded(2, RoundingMode.HALF_UP));
+    }
+
+    /** What {@link #hours(GpuTime)} shows of {@code all} less what it shows of {@code part}, so that the columns add up. */
     static String remainingHours(GpuTime all, GpuTime part) {
         return grouped(roundedHours(all).subtract(roundedHours(part)));
     }
@@ -29,6 +37,15 @@ final class Figures {
 
     static String grouped(BigDecimal amount) {
         return String.format(Locale.ROOT, "%,." + amount.scale() + "f", amount);
+    }
+
+    /** As the price book or the agreement spells it. */
+    static String price(@Nullable UnitPrice price) {
+        return price == null ? "no price" : price.unitPrice();
+    }
+
+    static String amount(@Nullable BigDecimal amount) {
+        return amount == null ? "unpriced" : grouped(amount);
     }
 
     static String count(long count, String one, String many) {

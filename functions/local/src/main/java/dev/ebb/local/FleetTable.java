@@ -1,12 +1,12 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.Commitment;
 import dev.ebb.charging.FleetSummary;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statements.Computed;
-import dev.ebb.charging.UnitPrice;
 import dev.ebb.metering.GpuTime;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,13 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Statements and fleets as tables for a terminal: account by account, then all together. */
 final class FleetTable {
 
-    private static final String NONE = "–";
+    static final String NONE = "–";
 
     private final PriceBook book;
     private final Style style;
@@ -42,77 +40,47 @@ final class FleetTable {
         Statement statement = computed.statement();
         FleetSummary fleet = computed.fleet();
         text.add(style.bold(statement.account()) + "  " + statement.period().month());
-        gpus(statement, fleet);
+        commitments(statement);
+        GpuTable.of(statement, fleet).ifPresent(this::add);
         tokens(statement);
         String currency = statement.currency().getCurrencyCode();
         text.add("  owes " + style.bold(currency + " " + Figures.grouped(statement.total()))
                 + (statement.complete() ? "" : style.warning(" (incomplete)")) + ", burns " + currency + " "
                 + burn(fleet) + " an hour"
+                + committed(fleet)
                 + (fleet.burnsUnpriced() ? style.warning(" (without what has no price)") : ""));
         text.add("  not billed: " + boot(fleet.boot()));
         text.add("");
     }
 
-    private void gpus(Statement statement, FleetSummary fleet) {
+    private String committed(FleetSummary fleet) {
+        return fleet.committedRate().equals(Fraction.ZERO)
+                ? ""
+                : " and reserves for " + Figures.money(fleet.committedRate(), book.minorUnits()) + " an hour";
+    }
+
+    private void commitments(Statement statement) {
         TextTable table = new TextTable(
-                "deployment", "accelerator", "region", "running", ">GPU-hours", ">busy", ">idle", ">per hour", ">cost");
-        List<FleetSummary.Running> running = new ArrayList<>(fleet.running());
+                "reserved", "accelerator", "region", ">GPU-hours", ">used", ">unused", ">per hour", ">cost");
         boolean any = false;
-        List<Statement.ChargedLine> lines = statement.lines();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).line() instanceof Line.Gpu gpu) {
+        for (Statement.ChargedLine charged : statement.lines()) {
+            if (charged.line() instanceof Line.Committed committed) {
                 any = true;
-                boolean last =
-                        i + 1 == lines.size() || !isSame(gpu, lines.get(i + 1).line());
+                Commitment commitment = committed.commitment();
                 table.row(
-                        gpu.deployment(),
-                        gpu.kind().accelerator(),
-                        gpu.kind().region(),
-                        last ? takeRunning(running, gpu) : "",
-                        Figures.hours(gpu.billed()),
-                        Figures.hours(gpu.busy()),
-                        Figures.remainingHours(gpu.billed(), gpu.busy()),
-                        price(gpu.price()),
-                        amount(lines.get(i).amount()));
+                        Figures.gpus(BigDecimal.valueOf(commitment.milliGpus(), 3)),
+                        commitment.accelerator(),
+                        commitment.region(),
+                        Figures.hours(committed.billed()),
+                        Figures.hours(committed.used()),
+                        Figures.remainingHours(committed.billed(), committed.used()),
+                        Figures.price(committed.price()),
+                        Figures.amount(charged.amount()));
             }
-        }
-        for (FleetSummary.Running rest : running) {
-            any = true;
-            String zero = Figures.hours(GpuTime.ZERO);
-            table.row(
-                    rest.deployment(),
-                    rest.shape().accelerator(),
-                    rest.shape().region(),
-                    replicas(rest),
-                    zero,
-                    zero,
-                    zero,
-                    price(rest.price()),
-                    NONE);
         }
         if (any) {
             add(table);
         }
-    }
-
-    private static boolean isSame(Line.Gpu gpu, Line next) {
-        return next instanceof Line.Gpu other
-                && other.deployment().equals(gpu.deployment())
-                && other.kind().equals(gpu.kind());
-    }
-
-    private static String takeRunning(List<FleetSummary.Running> running, Line.Gpu gpu) {
-        List<FleetSummary.Running> here = running.stream()
-                .filter(each -> each.deployment().equals(gpu.deployment())
-                        && each.shape().gpuKind().equals(gpu.kind()))
-                .toList();
-        running.removeAll(here);
-        return here.isEmpty() ? NONE : here.stream().map(FleetTable::replicas).collect(Collectors.joining(" + "));
-    }
-
-    private static String replicas(FleetSummary.Running running) {
-        BigDecimal each = BigDecimal.valueOf(running.shape().count().milliGpus(), 3);
-        return running.replicas() + " × " + Figures.gpus(each);
     }
 
     private void tokens(Statement statement) {
@@ -126,8 +94,8 @@ final class FleetTable {
                         tokens.direction().text(),
                         whole(tokens.quantity()),
                         tokens.direction() == Line.Direction.PROMPT ? whole(tokens.cached()) : NONE,
-                        price(tokens.price()),
-                        amount(charged.amount()));
+                        Figures.price(tokens.price()),
+                        Figures.amount(charged.amount()));
             }
         }
         if (any) {
@@ -203,14 +171,6 @@ final class FleetTable {
                 ? starts
                 : starts + ", and " + Figures.duration(boot.failing()) + " in "
                         + Figures.count(boot.failedStarts(), "failed start", "failed starts");
-    }
-
-    private static String price(@Nullable UnitPrice price) {
-        return price == null ? "no price" : price.unitPrice();
-    }
-
-    private static String amount(@Nullable BigDecimal amount) {
-        return amount == null ? "unpriced" : Figures.grouped(amount);
     }
 
     private static String whole(BigInteger number) {

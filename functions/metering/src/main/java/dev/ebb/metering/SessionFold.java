@@ -26,12 +26,24 @@ public final class SessionFold {
     private final List<Session> sessions = new ArrayList<>();
     private final List<FailedStart> failedStarts = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
+    private final Witness witness;
     private Carry now;
     private ShapePart announced = ShapePart.NONE;
     private boolean deleted;
 
-    private SessionFold(Carry before) {
+    private SessionFold(Carry before, Witness witness) {
         now = before;
+        this.witness = witness;
+    }
+
+    /** Hears what each event did, in order. */
+    interface Witness {
+
+        /** Looks away. */
+        Witness NONE = (position, before, after) -> {};
+
+        /** An event was applied. */
+        void saw(Position position, Carry before, Carry after);
     }
 
     /**
@@ -55,7 +67,18 @@ public final class SessionFold {
      */
     public static Folded fold(
             Carry before, Instant from, @Nullable Instant to, List<Transition> transitions, Timeline timeline) {
-        SessionFold fold = new SessionFold(before);
+        return fold(before, from, to, transitions, timeline, Witness.NONE);
+    }
+
+    /** The same, with somebody who looks on. */
+    static Folded fold(
+            Carry before,
+            Instant from,
+            @Nullable Instant to,
+            List<Transition> transitions,
+            Timeline timeline,
+            Witness witness) {
+        SessionFold fold = new SessionFold(before, witness);
         List<Announcement> announcements = timeline.inForce();
         int next = 0;
         while (next < announcements.size()
@@ -77,10 +100,12 @@ public final class SessionFold {
     }
 
     private void apply(Announcement announcement) {
+        Carry before = now;
         hear(announcement);
         if (announcement.position().kind() == Position.Kind.DELETED) {
             end(announcement.position().time());
         }
+        witness.saw(announcement.position(), before, now);
     }
 
     private void hear(Announcement announcement) {
@@ -96,6 +121,7 @@ public final class SessionFold {
     }
 
     private void apply(Transition transition) {
+        Carry before = now;
         Instant time = transition.position().time();
         switch (transition.position().kind()) {
             case STARTING -> starting(time, transition.shape());
@@ -103,6 +129,7 @@ public final class SessionFold {
             case STOPPED -> end(time);
             case DELETED, CREATED, UPDATED -> throw new IllegalStateException("no transition: " + transition);
         }
+        witness.saw(transition.position(), before, now);
     }
 
     private void starting(Instant time, ShapePart said) {

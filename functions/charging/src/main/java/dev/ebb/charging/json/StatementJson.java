@@ -35,18 +35,18 @@ public final class StatementJson {
     }
 
     /** What one call writes. */
-    private interface Content {
-        void write(StatementJson json) throws IOException;
+    interface Content {
+        void write(JsonGenerator out) throws IOException;
     }
 
     /** The report as indented JSON in UTF-8 that ends with a newline. */
     public static byte[] write(Report report) {
-        return bytes(json -> json.report(report));
+        return indented(out -> new StatementJson(out).report(report));
     }
 
     /** A statement alone, likewise. */
     public static byte[] write(Statement statement) {
-        return bytes(json -> json.statement(statement));
+        return indented(out -> new StatementJson(out).statement(statement));
     }
 
     /** A statement as a part of something else. */
@@ -54,14 +54,15 @@ public final class StatementJson {
         new StatementJson(out).statement(statement);
     }
 
-    private static byte[] bytes(Content content) {
+    /** Indented JSON in UTF-8 that ends with a newline. */
+    static byte[] indented(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.setPrettyPrinter(printer);
-            content.write(new StatementJson(out));
+            content.write(out);
             out.writeRaw('\n');
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -125,15 +126,20 @@ public final class StatementJson {
         out.writeBooleanField("complete", statement.complete());
         out.writeArrayFieldStart("lines");
         for (ChargedLine line : statement.lines()) {
-            out.writeStartObject();
-            line(line);
-            out.writeEndObject();
+            writeLine(out, line);
         }
         out.writeEndArray();
         out.writeStringField("total", statement.total().toPlainString());
         if (statement.due() != null) {
             decimal("due", statement.due());
         }
+        out.writeEndObject();
+    }
+
+    /** A line, as an object. */
+    static void writeLine(JsonGenerator out, ChargedLine line) throws IOException {
+        out.writeStartObject();
+        new StatementJson(out).line(line);
         out.writeEndObject();
     }
 

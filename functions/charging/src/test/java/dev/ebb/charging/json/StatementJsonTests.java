@@ -2,6 +2,8 @@ package dev.ebb.charging.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.charging.Commitment;
+import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.Line.Direction;
 import dev.ebb.charging.Period;
@@ -202,5 +204,63 @@ class StatementJsonTests {
     private static String exactAmount(String perMillion) {
         Line line = new Line.Tokens("m", Direction.COMPLETION, price(perMillion), BigInteger.ONE, BigInteger.ZERO);
         return write(new Report(AS_OF, new Counts(0, 0, 0), List.of(), List.of(), List.of(statement("a", line))));
+    }
+
+    @Test
+    void commitmentsAndWhatTheyCoverAreWritten() {
+        UnitPrice reserved = new UnitPrice(
+                Instant.parse("2026-11-01T00:00:00Z"), "2026-11-01T00:00:00Z", new BigDecimal("5.00"), "5.00");
+        Line committed = new Line.Committed(
+                new Commitment("H100", "*", 12_000, reserved),
+                GpuTime.ofMicros(43_200_000_000L),
+                GpuTime.ofMicros(36_000_000_000L));
+        UnitPrice agreed = new UnitPrice(
+                Instant.parse("2026-09-01T00:00:00Z"),
+                "2026-09-01T00:00:00Z",
+                new BigDecimal("7.20"),
+                "8.00",
+                new UnitPrice.Agreed(Instant.parse("2026-11-01T00:00:00Z"), "10"));
+        // 2/3 of 7,200 GPU-seconds is covered, and of the odd micro-GPU-second too
+        Line gpu = new Line.Gpu(
+                "llama",
+                H100,
+                agreed,
+                GpuTime.ofMicros(7_200_000_001L),
+                GpuTime.ZERO,
+                new Fraction(BigInteger.valueOf(14_400_000_002L), BigInteger.valueOf(3)));
+
+        // 12 h x 5.00; 2,400.00000033 s x 7.20 / 3600
+        assertThat(new String(StatementJson.write(statement("acme", gpu, committed)), StandardCharsets.UTF_8))
+                .contains("""
+                            {
+                              "kind" : "commitment",
+                              "accelerator" : "H100",
+                              "region" : "*",
+                              "priceFrom" : "2026-11-01T00:00:00Z",
+                              "unitPrice" : "5.00",
+                              "unit" : "GPU-hour",
+                              "gpuSeconds" : "43200.000000",
+                              "usedGpuSeconds" : "36000.000000",
+                              "exactAmount" : "60.000000000",
+                              "amount" : "60.00"
+                            },
+                            {
+                              "kind" : "gpu",
+                              "deployment" : "llama",
+                              "accelerator" : "H100",
+                              "region" : "global",
+                              "priceFrom" : "2026-09-01T00:00:00Z",
+                              "unitPrice" : "8.00",
+                              "unit" : "GPU-hour",
+                              "agreementFrom" : "2026-11-01T00:00:00Z",
+                              "percentOff" : "10",
+                              "gpuSeconds" : "7200.000001",
+                              "busyGpuSeconds" : "0.000000",
+                              "idleGpuSeconds" : "7200.000001",
+                              "reservedGpuSeconds" : "4800.000001",
+                              "exactAmount" : "4.800000001",
+                              "amount" : "4.80"
+                            }
+                        """);
     }
 }

@@ -1,14 +1,13 @@
 package dev.ebb.metering.dynamodb;
 
+import dev.ebb.metering.Announced;
 import dev.ebb.metering.Announcement;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Position;
-import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,32 +128,11 @@ final class Announcements {
 
     /** What is in force after all of them. */
     private static Map<String, AttributeValue> configuration(List<DeploymentView.Entry> entries) {
-        ShapePart shape = ShapePart.NONE;
-        Usage.Configuration configuration = Usage.Configuration.NONE;
-        boolean deleted = false;
-        entries.sort(Comparator.comparing(DeploymentView.Entry::announcement));
-        for (DeploymentView.Entry entry : entries) {
-            Announcement announcement = entry.announcement();
-            if (announcement.voided()) {
-                continue;
-            }
-            switch (announcement.position().kind()) {
-                case DELETED -> deleted = true;
-                case CREATED -> {
-                    deleted = false;
-                    shape = announcement.shape();
-                    configuration = entry.configuration();
-                }
-                case UPDATED -> {
-                    shape = announcement.shape().orElse(shape);
-                    configuration = entry.configuration().orElse(configuration);
-                }
-                case STARTING, READY, STOPPED -> throw new IllegalStateException("no announcement: " + entry);
-            }
-        }
-        Map<String, AttributeValue> item = new HashMap<>(DeploymentStore.configurationItem(configuration));
-        item.putAll(DeploymentStore.shapeItem(shape));
-        if (deleted) {
+        Announced.Standing standing = Announced.after(
+                entries.stream().map(DeploymentView.Entry::announced).toList());
+        Map<String, AttributeValue> item = new HashMap<>(DeploymentStore.configurationItem(standing.configuration()));
+        item.putAll(DeploymentStore.shapeItem(standing.shape()));
+        if (standing.deleted()) {
             item.put(DELETED, Value.flag());
         }
         return item;

@@ -1,5 +1,6 @@
 package dev.ebb.metering.dynamodb;
 
+import dev.ebb.metering.Announced;
 import dev.ebb.metering.Announcement;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Timeline;
@@ -15,7 +16,12 @@ import java.util.List;
 record DeploymentView(DeploymentId id, boolean known, List<Entry> entries, Timeline timeline, long settled) {
 
     /** An announcement and what it says beside the shape. */
-    record Entry(Announcement announcement, Usage.Configuration configuration) {}
+    record Entry(Announcement announcement, Usage.Configuration configuration) {
+
+        Announced announced() {
+            return new Announced(announcement, configuration);
+        }
+    }
 
     boolean isPending() {
         return settled < timeline.number();

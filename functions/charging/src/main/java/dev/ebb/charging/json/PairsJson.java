@@ -1,0 +1,31 @@
+package dev.ebb.charging.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.SortedMap;
+
+/** Names and values as a JSON object in one line. */
+public final class PairsJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private PairsJson() {}
+
+    /** In the order of the names; values are strings. */
+    public static String write(SortedMap<String, String> pairs) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            for (var pair : pairs.entrySet()) {
+                out.writeStringField(pair.getKey(), pair.getValue());
+            }
+            out.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.ebb.local;
+
+import dev.ebb.charging.Line;
+import dev.ebb.charging.LineKey;
+import dev.ebb.charging.Statement;
+import dev.ebb.charging.Statement.ChargedLine;
+import dev.ebb.charging.csv.Csv;
+import dev.ebb.charging.exports.Dating;
+import dev.ebb.charging.exports.FocusRows;
+import dev.ebb.charging.exports.Labels;
+import dev.ebb.charging.exports.Sheet;
+import dev.ebb.charging.exports.StatementSheet;
+import dev.ebb.metering.dynamodb.DynamoHistory;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code export}: an account's statement as a table, a row for each day of each line. */
+@Command(
+        name = "export",
+        description = "Writes an account's statement as a table: a row for each day of each line.",
+        mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            required = true,
+            description = "csv: for spreadsheets; focus: Cost and Usage of FOCUS 1.4, as CSV")
+    private String format = "";
+
+    @Mixin
+    private StatementInput input = new StatementInput();
+
+    @Option(names = "--bom", description = "Begin with a byte order mark, by which older spreadsheets know UTF-8")
+    private boolean bom;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            defaultValue = "Ebb",
+            description = "Of focus: who provides the service and issues the invoice; default: ${DEFAULT-VALUE}")
+    private String provider = "Ebb";
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write there instead of to stdout")
+    private @Nullable Path out;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    ExportCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        if (!format.equals("csv") && !format.equals("focus")) {
+            throw new InputException("--format: must be csv or focus, is \"" + Printable.of(format) + "\"");
+        }
+        if (provider.isBlank()) {
+            throw new InputException("--provider: must not be blank");
+        }
+        try (Connection.Access access = connection.open()) {
+            StatementInput.Source source = input.read(access, connection.where(), surroundings.clock());
+            Dating dating = new Dating(
+                    source.usage(), source.tariff(), source.account(), source.period(), source.asOf());
+            StatementInput.warn(dating.computed().warnings(), surroundings.err());
+            Sheet sheet = format.equals("csv") ? sheet(dating) : focus(dating, source, access);
+            Inputs.write(Csv.write(sheet, bom), out, surroundings.out());
+        }
+        return 0;
+    }
+
+    private static Sheet sheet(Dating dating) {
+        return StatementSheet.of(dating.byDay(dating.computed().statement()));
+    }
+
+    private Sheet focus(Dating dating, StatementInput.Source source, Connection.Access access) {
+        Statement statement = dating.computed().statement();
+        for (ChargedLine charged : statement.lines()) {
+            if (charged.amount() == null && charged.line() instanceof Line.Priced priced) {
+                LineKey line = LineKey.of(priced);
+                surroundings
+                        .err()
+                        .println("Warning: left out, because it has no price: "
+                                + Printable.of(String.join(
+                                        " ", line.kind(), line.name(), line.accelerator(), line.region(), line.direction())
+                                        .strip()));
+            }
+        }
+        return FocusRows.of(
+                dating.byDayAndListPrice(statement),
+                source.tariff(),
+                new FocusRows.Origin(provider, ""),
+                Labels.announced(new DynamoHistory(access.client(), access.table())));
+    }
+}
