@@ -29,6 +29,7 @@ public final class DynamoLedger implements Ledger {
 
     private final Identities identities;
     private final Registry registry;
+    private final ChargeMarks chargeMarks;
     private final ReplicaWriter replicas;
     private final Announcements announcements;
     private final AddedEvents addedEvents;
@@ -51,6 +52,7 @@ public final class DynamoLedger implements Ledger {
         DeploymentStore deployments = new DeploymentStore(items);
         identities = new Identities(identityLifetime);
         registry = new Registry(items);
+        chargeMarks = new ChargeMarks(items);
         replicas = new ReplicaWriter(items, deployments);
         announcements = new Announcements(items, deployments, replicas, identities);
         addedEvents = new AddedEvents(items, identities);
@@ -117,6 +119,7 @@ public final class DynamoLedger implements Ledger {
                 }
             }
             attempt(entries, () -> registry.know(entries, deadline));
+            byAccount(open(entries)).forEach(those -> attempt(those, () -> chargeMarks.mark(those, now, deadline)));
             for (Entry entry : open(announced)) {
                 if (entry.event().usage() instanceof Usage.OfDeployment said) {
                     attempt(List.of(entry), () -> announcements.announce(entry, said, now, deadline));

@@ -20,6 +20,7 @@ final class CallSites {
     static final List<String> ADAPTERS = List.of(
             "AddedEvents",
             "Announcements",
+            "ChargeMarks",
             "DeploymentStore",
             "DynamoLedger",
             "DynamoQuarantine",
@@ -32,7 +33,7 @@ final class CallSites {
 
     /** What only reads, for statements and people. */
     static final List<String> READERS =
-            List.of("DynamoLostRules", "DynamoUsage", "MeterReader", "StateReader", "TokenReader");
+            List.of("ChargeItem", "DynamoLostRules", "DynamoUsage", "MeterReader", "StateReader", "TokenReader");
 
     private static final Set<String> CALLS =
             Set.of("get", "getAll", "query", "first", "update", "putIfAbsent", "write");
