@@ -7,14 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An account's {@link ChargeMark} as an item, which is in the index of what is due while the account is. */
 public final class ChargeItem {
-
-    /** How many partitions of the index accounts are spread over. */
-    public static final int SHARDS = Keys.SHARDS;
 
     private static final String SORT = "CHARGE";
     private static final String MARKED = "marked";
@@ -26,9 +22,8 @@ public final class ChargeItem {
         return new Key(Keys.account(account), SORT);
     }
 
-    /** The number of an account's partition of the index, from 0 to {@link #SHARDS} - 1. */
-    public static int shard(String account) {
-        return Math.floorMod(account.hashCode(), SHARDS);
+    static int shard(String account) {
+        return Math.floorMod(account.hashCode(), Keys.SHARDS);
     }
 
     /** The mark of an account. */
@@ -60,45 +55,7 @@ public final class ChargeItem {
                 String.join(" AND ", terms), Map.of("#due", EbbTable.DUE_AT, "#marked", MARKED), values);
     }
 
-    /**
-     * A page of the accounts that are due, the longest due first. The index lags behind the table by moments: far less
-     * than {@link ChargeMark#MARGIN}.
-     *
-     * @param next where the next page begins; empty if this is the last
-     */
-    public record Page(List<String> accounts, Optional<Place> next) {}
-
-    /** A place in a partition of the index: after this account, due at that instant. */
-    public record Place(Instant dueAt, String account) {}
-
-    /**
-     * Reads a page of one partition of the index.
-     *
-     * @param after where it begins; empty for the first
-     * @param until the latest instant at which an account is due that is wanted
-     * @param limit the most accounts
-     */
-    public static Page due(Table table, int shard, Optional<Place> after, Instant until, int limit, Deadline deadline) {
-        Map<String, AttributeValue> start = new HashMap<>();
-        after.ifPresent(place -> {
-            start.putAll(key(place.account()).attributes());
-            start.put(EbbTable.DUE_SHARD, Value.text(shardKey(shard)));
-            start.put(EbbTable.DUE_AT, Value.text(Keys.millis(place.dueAt())));
-        });
-        Table.DuePage page = table.due(shardKey(shard), Keys.millis(until), start, limit, deadline);
-        List<String> accounts = page.items().stream().map(ChargeItem::account).toList();
-        Optional<Place> next = page.next().isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new Place(Instant.parse(page.next().get(EbbTable.DUE_AT).s()), account(page.next())));
-        return new Page(accounts, next);
-    }
-
-    private static String account(Map<String, AttributeValue> key) {
-        return key.get(EbbTable.PARTITION).s().substring(Keys.account("").length());
-    }
-
-    private static String shardKey(int shard) {
+    static String shardKey(int shard) {
         return SORT + " " + shard;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DueAccounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,11 +110,12 @@ class ChargeMarksDynamoTests {
         }
 
         List<String> due = new ArrayList<>();
-        for (int shard = 0; shard < ChargeItem.SHARDS; shard++) {
-            Optional<ChargeItem.Place> after = Optional.empty();
+        DueAccounts index = new DynamoDueAccounts(items);
+        for (int shard = 0; shard < index.parts(); shard++) {
+            Optional<DueAccounts.Place> after = Optional.empty();
             do {
-                ChargeItem.Page page =
-                        ChargeItem.due(items, shard, after, HOUR.minus(Duration.ofDays(700)), 2, Deadline.NONE);
+                DueAccounts.Page page =
+                        index.due(shard, after, HOUR.minus(Duration.ofDays(700)), 2, Deadline.NONE);
                 assertThat(page.accounts()).hasSizeLessThanOrEqualTo(2);
                 due.addAll(page.accounts());
                 after = page.next();
