@@ -1,40 +1,14 @@
 package dev.ebb.charging;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A price book breaks rules. Nothing can be charged with it until a person mends it. */
-public final class InvalidPriceBookException extends RuntimeException {
+public final class InvalidPriceBookException extends BrokenRulesException {
 
     private static final long serialVersionUID = 1;
 
-    private final transient List<Problem> problems;
-
-    /**
-     * A rule that is broken.
-     *
-     * @param field where, as in {@code gpus[3].perGpuHour}; empty for the file as a whole
-     * @param value what stands there, as it is spelled; empty if nothing does
-     * @param rule what should
-     */
-    public record Problem(String field, String value, String rule) {
-
-        /** In one line, for people. */
-        @Override
-        public String toString() {
-            String where = field.isEmpty() ? "" : field + ": ";
-            return where + rule + (value.isEmpty() ? "" : ", is " + value);
-        }
-    }
-
     /** @param problems all of them, at least one */
     public InvalidPriceBookException(List<Problem> problems) {
-        super("price book: " + problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
-        this.problems = List.copyOf(problems);
-    }
-
-    /** All rules that are broken, in the order of the book. */
-    public List<Problem> problems() {
-        return problems;
+        super("price book", problems);
     }
 }

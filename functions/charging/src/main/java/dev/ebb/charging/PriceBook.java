@@ -52,15 +52,6 @@ public record PriceBook(Currency currency, List<GpuPrice> gpus, List<ModelPrice>
         models = List.copyOf(models);
     }
 
-    /**
-     * Checks every rule at once.
-     *
-     * @throws InvalidPriceBookException with all that is wrong
-     */
-    public static PriceBook of(PriceBookDraft draft) {
-        return PriceBookRules.check(draft);
-    }
-
     /** How many decimals an amount has. */
     public int minorUnits() {
         return currency.getDefaultFractionDigits();

@@ -27,8 +27,9 @@ public final class Statements {
      *
      * @param warnings in no particular order; {@link Report} sorts them
      * @param fleet what is running, busy and booting
+     * @param differing whether sessions and meters differ on a deployment that nothing is pending for
      */
-    public record Computed(Statement statement, List<Warning> warnings, FleetSummary fleet) {}
+    public record Computed(Statement statement, List<Warning> warnings, FleetSummary fleet, boolean differing) {}
 
     /** The statements of all accounts for all periods, sorted by account. */
     public List<Computed> all(List<Period> periods, Instant asOf) {
@@ -77,6 +78,7 @@ public final class Statements {
         private final List<FleetSummary.Running> running = new ArrayList<>();
         private FleetSummary.BootTime boot = FleetSummary.BootTime.ZERO;
         private boolean complete = true;
+        private boolean differing;
 
         private Draft(String account, Period period, Instant asOf) {
             this.account = account;
@@ -110,6 +112,7 @@ public final class Statements {
             }
             for (String difference : Roads.differences(deployment)) {
                 complete = false;
+                differing = true;
                 warn(difference);
             }
         }
@@ -129,7 +132,7 @@ public final class Statements {
             }
             Statement statement = Statement.of(account, period, tariff, lines, complete);
             FleetSummary fleet = new FleetSummary(account, asOf, running, billed, busy, boot);
-            return new Computed(statement, List.copyOf(warnings), fleet);
+            return new Computed(statement, List.copyOf(warnings), fleet, differing);
         }
     }
 }

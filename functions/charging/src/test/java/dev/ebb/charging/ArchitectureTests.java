@@ -46,7 +46,8 @@ class ArchitectureTests {
                         "software.amazon..",
                         "com.amazonaws..",
                         "com.fasterxml..",
-                        "dev.ebb.charging.json.."));
+                        "dev.ebb.charging.json..",
+                        "dev.ebb.metering.json.."));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.metering.LedgerUnavailableException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,13 +40,17 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
-                .addSubcommand(new LostAfterCommand(surroundings));
+                .addSubcommand(new LostAfterCommand(surroundings))
+                .addSubcommand(PricesCommand.with(surroundings))
+                .addSubcommand(AccountCommand.with(surroundings))
+                .addSubcommand(AgreementCommand.with(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             switch (failure) {
                 case InputException wrong -> surroundings.err().println("ebb: " + wrong.getMessage());
+                case FinalisedPeriodException finalised -> surroundings.err().println("ebb: " + finalised.getMessage());
                 case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
                 case ResourceNotFoundException missing ->
                     surroundings.err().println("ebb: there is no such table: " + missing.getMessage());

@@ -1,10 +1,14 @@
 package dev.ebb.local;
 
-import dev.ebb.charging.InvalidPriceBookException;
+import dev.ebb.charging.Agreement;
+import dev.ebb.charging.BrokenRulesException;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.LostRule;
+import dev.ebb.metering.Names;
+import dev.ebb.metering.json.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -15,8 +19,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,15 +76,61 @@ final class Inputs {
     }
 
     static PriceBook prices(Path file) {
+        return read("--prices", file, PriceBookJson::read);
+    }
+
+    /** One term of an agreement. */
+    static Agreement.Term term(Path file) {
+        return read("--term", file, AgreementJson::read);
+    }
+
+    private static <T> T read(String option, Path file, Function<byte[], T> reader) {
         try {
-            return PriceBookJson.read(bytes("--prices", file));
-        } catch (InvalidPriceBookException wrong) {
-            StringBuilder message = new StringBuilder("--prices: " + file + ":");
+            return reader.apply(bytes(option, file));
+        } catch (BrokenRulesException wrong) {
+            StringBuilder message = new StringBuilder(option + ": " + file + ":");
             wrong.problems()
                     .forEach(problem ->
                             message.append(System.lineSeparator()).append("  ").append(problem));
             throw new InputException(message.toString(), wrong);
         }
+    }
+
+    /** A currency that amounts can be rounded to. */
+    static Currency currency(String option, String code) {
+        try {
+            Currency currency = Currency.getInstance(code);
+            if (currency.getDefaultFractionDigits() >= 0) {
+                return currency;
+            }
+            throw new InputException(option + ": must be a currency that has a minor unit in ISO 4217, is " + code);
+        } catch (IllegalArgumentException unknown) {
+            throw new InputException(
+                    option + ": must be the code of a currency in ISO 4217, is \"" + escaped(code) + "\"", unknown);
+        }
+    }
+
+    /** Does what may find that something given breaks a rule. */
+    static <T> T checked(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new InputException("--" + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** Whose settings or agreement. */
+    static String account(String id) {
+        if (!Names.ID.matcher(id).matches()) {
+            throw new InputException("--account: must match " + Names.ID + ", is \"" + escaped(id) + "\"");
+        }
+        return id;
+    }
+
+    /** Control characters as JSON writes them, so that a terminal does not obey them. */
+    static String escaped(String text) {
+        String quoted = new Json.Text(text).text();
+        return quoted.substring(1, quoted.length() - 1);
     }
 
     static byte[] bytes(String option, Path file) {

@@ -49,6 +49,11 @@ public final class StatementJson {
         return bytes(json -> json.statement(statement));
     }
 
+    /** A statement as a part of something else. */
+    static void write(JsonGenerator out, Statement statement) throws IOException {
+        new StatementJson(out).statement(statement);
+    }
+
     private static byte[] bytes(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
@@ -126,6 +131,9 @@ public final class StatementJson {
         }
         out.writeEndArray();
         out.writeStringField("total", statement.total().toPlainString());
+        if (statement.due() != null) {
+            decimal("due", statement.due());
+        }
         out.writeEndObject();
     }
 

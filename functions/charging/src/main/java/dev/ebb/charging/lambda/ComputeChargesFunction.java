@@ -44,32 +44,21 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
     private final ChargeLog log;
     private final Clock clock;
 
+    /** As Lambda makes it. */
+    public ComputeChargesFunction() {
+        this(parts(System.getenv()));
+    }
+
+    private ComputeChargesFunction(ComputeChargesFunction parts) {
+        this(parts.charges, parts.metrics, parts.log, parts.clock);
+    }
+
     /** For tests, and for whoever runs it elsewhere. */
     public ComputeChargesFunction(ComputeCharges charges, Metrics metrics, ChargeLog log, Clock clock) {
         this.charges = charges;
         this.metrics = metrics;
         this.log = log;
         this.clock = clock;
-    }
-
-    /**
-     * On the table, the queue and the metrics that the environment names.
-     *
-     * @param charging how an account is charged, on the table
-     */
-    public static ComputeChargesFunction of(
-            Map<String, String> environment, Function<TableAccess, AccountCharging> charging) {
-        TableAccess access = TableAccess.fromEnvironment(environment);
-        Table table = new Table(access.client(), access.table());
-        return new ComputeChargesFunction(
-                new ComputeCharges(
-                        new DynamoDueAccounts(table),
-                        new DynamoRuns(table),
-                        SqsChargeQueue.fromEnvironment(environment),
-                        charging.apply(access)),
-                CloudWatchMetrics.fromEnvironment(environment),
-                new ChargeLog(System.out),
-                Clock.systemUTC());
     }
 
     /** @throws IllegalArgumentException if the event is neither the schedule's nor the queue's */

@@ -67,6 +67,19 @@ class PriceBookJsonTests {
     }
 
     @Test
+    void whatIsWrittenIsReadAsTheSame() {
+        PriceBook book = read("""
+                {'currency': 'USD',
+                 'gpus': [{'accelerator': 'H100', 'region': '*', 'from': '2026-09-01T02:00:00.000+02:00',
+                           'perGpuHour': 8.00}, {'accelerator': 'A', 'region': 'eu', 'from': '2026-09-01T00:00:00Z',
+                           'perGpuHour': '1.50E-3'}],
+                 'models': [{'model': 'm', 'from': '2026-01-01T00:15:00Z', 'perMillionPromptTokens': '0.20',
+                             'perMillionCachedPromptTokens': '0', 'perMillionCompletionTokens': 0.30}]}""");
+
+        assertThat(PriceBookJson.read(PriceBookJson.write(book))).isEqualTo(book);
+    }
+
+    @Test
     void listsMayBeAbsent() {
         assertThat(read("{'currency': 'JPY'}")).isEqualTo(read("{'currency': 'JPY', 'gpus': [], 'models': []}"));
         assertThat(read("{'currency': 'JPY'}").minorUnits()).isZero();

@@ -1,7 +1,7 @@
 package dev.ebb.metering.json;
 
 /** A value breaks a rule; the message is the rule, such as "must be above 0". */
-final class BrokenRuleException extends RuntimeException {
+public final class BrokenRuleException extends RuntimeException {
     BrokenRuleException(String rule) {
         super(rule);
     }

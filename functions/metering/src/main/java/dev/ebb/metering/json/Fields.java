@@ -70,12 +70,7 @@ final class Fields {
     }
 
     private void complain(String name, String rule, @Nullable Json value) {
-        complaints.add(prefix + name + ": " + rule + ", is " + (value == null ? "absent" : shown(value)));
-    }
-
-    /** A value for people, as JSON text that is cut where it gets long. */
-    static String shown(Json value) {
-        return cut(value.text());
+        complaints.add(prefix + name + ": " + rule + ", is " + (value == null ? "absent" : value.shown()));
     }
 
     /** A text, cut where it gets long. */

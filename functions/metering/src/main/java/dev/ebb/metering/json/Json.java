@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value as it was written: numbers keep their digits, objects their order. */
-sealed interface Json {
+public sealed interface Json {
 
     /** Numbers longer than this are not reckoned with. */
     int MAX_NUMBER_LENGTH = 32;
@@ -25,8 +25,7 @@ sealed interface Json {
      */
     record Members(Map<String, Json> members, Set<String> repeated) implements Json {
         /** The member's value; null if it is absent or null. */
-        @Nullable
-        Json get(String name) {
+        public @Nullable Json get(String name) {
             Json value = members.get(name);
             return value instanceof Nothing ? null : value;
         }
@@ -71,6 +70,11 @@ sealed interface Json {
 
     /** A null. */
     record Nothing() implements Json {}
+
+    /** For people: as JSON text that is cut where it gets long. */
+    default String shown() {
+        return Fields.cut(text());
+    }
 
     /** Compact JSON text with its members in the order in which they came. */
     default String text() {

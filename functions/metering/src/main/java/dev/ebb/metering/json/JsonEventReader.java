@@ -43,7 +43,7 @@ public final class JsonEventReader implements EventReader {
         if (parsed.value() instanceof Json.Members object) {
             return isEnvelope(object) ? inside(object, parsed, original) : new EventDecoder(object, original).read();
         }
-        return undecodable("event: must be a JSON object, is " + Fields.shown(parsed.value()), original);
+        return undecodable("event: must be a JSON object, is " + parsed.value().shown(), original);
     }
 
     private static boolean isEnvelope(Json.Members object) {
@@ -58,7 +58,8 @@ public final class JsonEventReader implements EventReader {
         if (envelope.members().get("detail") instanceof Json.Members event && detail != null) {
             return new EventDecoder(event, Original.of(detail.getBytes(StandardCharsets.UTF_8))).read();
         }
-        String shown = Fields.shown(envelope.members().getOrDefault("detail", new Json.Nothing()));
+        String shown =
+                envelope.members().getOrDefault("detail", new Json.Nothing()).shown();
         return undecodable("detail: must be a CloudEvent, is " + shown, original);
     }
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses one JSON value, strictly: nothing beside it, nothing that RFC 8259 lacks. */
-final class JsonText {
+public final class JsonText {
 
     /** Events are shallow; whatever is deeper is a mistake or an attack. */
     static final int MAX_DEPTH = 32;
@@ -53,17 +53,21 @@ final class JsonText {
      * @param detail the exact characters of its member {@code detail}, if it is an object that has one
      * @param repeats whether any object in it gives a name twice
      */
-    record Parsed(Json value, @Nullable String detail, boolean repeats) {}
+    public record Parsed(Json value, @Nullable String detail, boolean repeats) {}
 
     /** Says which rule a text breaks, and where. */
-    static final class MalformedException extends Exception {
+    public static final class MalformedException extends Exception {
         MalformedException(String reason) {
             super(reason);
         }
     }
 
-    /** Parses UTF-8, with or without a byte order mark. */
-    static Parsed parse(byte[] bytes) throws MalformedException {
+    /**
+     * Parses UTF-8, with or without a byte order mark.
+     *
+     * @throws MalformedException if it is anything but one JSON value
+     */
+    public static Parsed parse(byte[] bytes) throws MalformedException {
         String text = decode(bytes);
         try (JsonParser parser = FACTORY.createParser(text)) {
             JsonText json = new JsonText(text, parser);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3339#section-5.6">RFC 3339, section 5.6</a>
  */
-final class Rfc3339 {
+public final class Rfc3339 {
 
     private static final String RULE = "must be an RFC 3339 date and time with an offset";
     private static final Pattern FORM = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]"
@@ -23,8 +23,12 @@ final class Rfc3339 {
 
     private Rfc3339() {}
 
-    /** Reads a string. */
-    static Instant instant(Json value) {
+    /**
+     * Reads a string.
+     *
+     * @throws BrokenRuleException if it is something else
+     */
+    public static Instant instant(Json value) {
         if (value instanceof Json.Text text) {
             return instant(text.value());
         }

@@ -1,0 +1,38 @@
+package dev.ebb.charging.dynamodb;
+
+import dev.ebb.metering.dynamodb.Key;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Where in an account's partition its settings, its agreement and the journal of their changes are. */
+final class AccountItems {
+
+    /** The number of changes, on the settings' item; absent for none. */
+    static final String REVISION = "revision";
+
+    static final String AGREEMENT = "AGREEMENT ";
+    static final String CHANGE = "CHANGE ";
+
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private AccountItems() {}
+
+    static String partition(String account) {
+        return "ACCOUNT " + account;
+    }
+
+    /** Shared with metering, whose attributes stay as they are. */
+    static Key settings(String account) {
+        return new Key(partition(account), "SETTINGS");
+    }
+
+    static Key term(String account, Instant from) {
+        return new Key(partition(account), AGREEMENT + MILLIS.format(from));
+    }
+
+    static Key change(String account, Instant at, long revision) {
+        return new Key(partition(account), CHANGE + MILLIS.format(at) + " " + "%010d".formatted(revision));
+    }
+}
