@@ -2,10 +2,11 @@ package dev.ebb.charging.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.ebb.charging.AccountCharging;
 import dev.ebb.charging.cloudwatch.ChargeLog;
 import dev.ebb.charging.cloudwatch.CloudWatchMetrics;
+import dev.ebb.charging.dynamodb.DynamoBilling;
 import dev.ebb.charging.dynamodb.DynamoRuns;
+import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.json.InvocationJson;
 import dev.ebb.charging.json.InvocationJson.Invocation;
 import dev.ebb.charging.runs.ComputeCharges;
@@ -27,7 +28,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Plans the run of an hour when the schedule says so, and charges the accounts that come from the queue. One function,
@@ -39,18 +39,21 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
     static final Duration MARGIN =
             TableAccess.LONGEST_CALL.plus(CloudWatchMetrics.LONGEST_CALL).plusSeconds(1);
 
+    /** How many hours after a period's end its invoice is made; empty or absent for the standard. */
+    static final String GRACE_VARIABLE = "EBB_GRACE_HOURS";
+
     private final ComputeCharges charges;
     private final Metrics metrics;
     private final ChargeLog log;
     private final Clock clock;
 
-    /** As Lambda makes it. */
+    /** As Lambda makes it: on the table, the queue and the metrics that the environment names. */
     public ComputeChargesFunction() {
-        this(parts(System.getenv()));
-    }
-
-    private ComputeChargesFunction(ComputeChargesFunction parts) {
-        this(parts.charges, parts.metrics, parts.log, parts.clock);
+        this(
+                computeCharges(System.getenv()),
+                CloudWatchMetrics.fromEnvironment(System.getenv()),
+                new ChargeLog(System.out),
+                Clock.systemUTC());
     }
 
     /** For tests, and for whoever runs it elsewhere. */
@@ -87,5 +90,26 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
             }
         }
         return ids;
+    }
+
+    private static ComputeCharges computeCharges(Map<String, String> environment) {
+        TableAccess access = TableAccess.fromEnvironment(environment);
+        Table table = new Table(access.client(), access.table());
+        return new ComputeCharges(
+                new DynamoDueAccounts(table),
+                new DynamoRuns(table),
+                SqsChargeQueue.fromEnvironment(environment),
+                DynamoBilling.of(access.client(), access.table(), grace(environment)));
+    }
+
+    private static Duration grace(Map<String, String> environment) {
+        String hours = environment.getOrDefault(GRACE_VARIABLE, "");
+        if (hours.isEmpty()) {
+            return Billing.STANDARD_GRACE;
+        }
+        if (!hours.matches("[0-9]{1,4}")) {
+            throw new IllegalArgumentException(GRACE_VARIABLE + ": must be a whole number of hours, is \"" + hours + "\"");
+        }
+        return Duration.ofHours(Integer.parseInt(hours));
     }
 }

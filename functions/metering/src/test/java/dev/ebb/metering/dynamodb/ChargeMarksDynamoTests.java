@@ -42,7 +42,7 @@ class ChargeMarksDynamoTests {
             public void after(WatchedClient.Call call) {}
         };
         return new DynamoLedger(
-                WatchedClient.of(table.client(), watch), table.name(), Admission.MAX_AGE, Pause.JITTERED);
+                WatchedClient.of(table.client(), watch), table.name(), Admission.MAX_AGE, false, Pause.JITTERED);
     }
 
     private List<String> calls(String operation) {
