@@ -69,8 +69,8 @@ final class CheckpointItem {
     private static List<String> texts(Map<GpuKind, GpuTime> meters) {
         return new TreeMap<>(meters)
                 .entrySet().stream()
-                        .map(each -> each.getKey().accelerator() + " " + each.getKey().region() + " "
-                                + each.getValue().microGpuSeconds())
+                        .map(each -> each.getKey().accelerator() + " "
+                                + each.getKey().region() + " " + each.getValue().microGpuSeconds())
                         .toList();
     }
 

@@ -41,7 +41,8 @@ public final class DynamoCredits implements Credits {
         Key key = InvoiceItems.grant(account, grant.id());
         Key counts = InvoiceItems.credits(account);
         for (int attempt = 0; attempt < Attempts.MAX; attempt++) {
-            Map<String, AttributeValue> counted = table.get(counts, Deadline.NONE).orElse(Map.of());
+            Map<String, AttributeValue> counted =
+                    table.get(counts, Deadline.NONE).orElse(Map.of());
             Optional<Grant> standing = table.get(key, Deadline.NONE).map(GrantItem::grant);
             if (standing.isPresent()) {
                 requireSame(standing.get(), grant);

@@ -79,6 +79,7 @@ public final class DynamoDrafts implements Drafts {
                         Value.instantIn(item, AS_OF).orElseThrow()));
             }
         }
-        throw new LedgerUnavailableException("the draft of " + account + " for " + month + " changes all the time", null);
+        throw new LedgerUnavailableException(
+                "the draft of " + account + " for " + month + " changes all the time", null);
     }
 }

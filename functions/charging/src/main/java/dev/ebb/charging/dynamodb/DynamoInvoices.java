@@ -86,8 +86,8 @@ public final class DynamoInvoices implements InvoiceBook {
                             "invoice " + number + " of " + account + ": a part of it is missing"));
             String found = Contents.digest(json);
             if (!found.equals(digest)) {
-                throw new DamagedInvoiceException("invoice " + number + " of " + account + ": its digest must be "
-                        + digest + ", is " + found);
+                throw new DamagedInvoiceException(
+                        "invoice " + number + " of " + account + ": its digest must be " + digest + ", is " + found);
             }
             return json;
         });
@@ -135,8 +135,8 @@ public final class DynamoInvoices implements InvoiceBook {
                 return false;
             }
             case Table.Written.Impossible impossible ->
-                throw new IllegalStateException("invoice " + invoice.number() + " of " + account + ": "
-                        + impossible.reason());
+                throw new IllegalStateException(
+                        "invoice " + invoice.number() + " of " + account + ": " + impossible.reason());
         }
     }
 
@@ -157,9 +157,7 @@ public final class DynamoInvoices implements InvoiceBook {
         String account = invoice.account();
         Key counts = InvoiceItems.credits(account);
         if (invoice.credits().isEmpty()) {
-            plan.add(
-                    counts,
-                    new Action.Check(Action.Condition.atNumber(GrantItem.REVISION, before.creditRevision())));
+            plan.add(counts, new Action.Check(Action.Condition.atNumber(GrantItem.REVISION, before.creditRevision())));
             return;
         }
         Map<String, BigDecimal> taken = new HashMap<>();
@@ -178,7 +176,8 @@ public final class DynamoInvoices implements InvoiceBook {
             }
         }
         plan.add(counts, DynamoCredits.counting(before.creditRevision(), open));
-        List<String> entries = invoice.credits().stream().map(DynamoInvoices::text).toList();
+        List<String> entries =
+                invoice.credits().stream().map(DynamoInvoices::text).toList();
         plan.add(
                 InvoiceItems.burn(account, invoice.number()),
                 new Action.Put(

@@ -98,8 +98,7 @@ record Adjustments(List<Line> lines, List<Warning> warnings, boolean complete, b
                 BigDecimal difference =
                         now.getOrDefault(key, BigDecimal.ZERO).subtract(then.getOrDefault(key, BigDecimal.ZERO));
                 if (difference.signum() != 0) {
-                    lines.add(
-                            new Line.Adjustment(period.month(), number, key, difference, changes.of(key, period)));
+                    lines.add(new Line.Adjustment(period.month(), number, key, difference, changes.of(key, period)));
                 }
             }
         }

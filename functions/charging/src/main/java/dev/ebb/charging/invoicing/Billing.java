@@ -238,7 +238,8 @@ public final class Billing implements AccountCharging {
                     meters,
                     checkpoint.periods().isEmpty()
                             ? List.of()
-                            : sources.late().lateSince(account, checkpoint.lateFrom().minus(WRITING)),
+                            : sources.late()
+                                    .lateSince(account, checkpoint.lateFrom().minus(WRITING)),
                     sources.history().firstUsage(account));
             Optional<PriceBooks.Version> version = books.latest(settings.currency());
             PriceBook book = version.map(PriceBooks.Version::book)
@@ -272,10 +273,7 @@ public final class Billing implements AccountCharging {
             List<Warning> warnings = new ArrayList<>(computed.warnings());
             warnings.addAll(adjustments.warnings());
             return new Priced(
-                    computed,
-                    warnings,
-                    computed.differing() || adjustments.differing(),
-                    Burning.of(statement, grants));
+                    computed, warnings, computed.differing() || adjustments.differing(), Burning.of(statement, grants));
         }
 
         /** Drafts what follows the first open period, up to the present; what is over for long waits for the first. */

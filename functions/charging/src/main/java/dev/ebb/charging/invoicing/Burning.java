@@ -32,7 +32,8 @@ public record Burning(List<CreditEntry> entries, List<Grant> rest, Statement sta
         List<Grant> rest = new ArrayList<>();
         for (Grant grant : grants.stream().sorted(Grant.ORDER).toList()) {
             BigDecimal taken = BigDecimal.ZERO;
-            if (grant.currency().equals(statement.currency()) && grant.remaining().signum() > 0) {
+            if (grant.currency().equals(statement.currency())
+                    && grant.remaining().signum() > 0) {
                 if (grant.isExpiredBefore(statement.to())) {
                     taken = grant.remaining();
                     entries.add(new CreditEntry(grant.id(), CreditEntry.Kind.EXPIRED, taken));

@@ -30,10 +30,7 @@ import java.util.stream.Collectors;
  * @param firstUsage of all usage today; empty if there is none
  */
 record Changes(
-        Checkpoint checkpoint,
-        List<Map<GpuKind, GpuTime>> meters,
-        List<LateEvent> late,
-        Optional<Instant> firstUsage) {
+        Checkpoint checkpoint, List<Map<GpuKind, GpuTime>> meters, List<LateEvent> late, Optional<Instant> firstUsage) {
 
     private static final Comparator<Line.EventReference> BY_TIME = Comparator.comparing(Line.EventReference::time)
             .thenComparing(Line.EventReference::source)
@@ -50,8 +47,7 @@ record Changes(
      *
      * @param upTo reads GPU time up to an instant
      */
-    static List<Map<GpuKind, GpuTime>> metersAt(
-            Checkpoint checkpoint, Function<Instant, Map<GpuKind, GpuTime>> upTo) {
+    static List<Map<GpuKind, GpuTime>> metersAt(Checkpoint checkpoint, Function<Instant, Map<GpuKind, GpuTime>> upTo) {
         List<Instant> edges = checkpoint.edges();
         if (edges.isEmpty()) {
             return List.of();
@@ -84,8 +80,7 @@ record Changes(
         return kinds.stream()
                 .collect(Collectors.toMap(
                         Function.identity(),
-                        kind -> after.getOrDefault(kind, GpuTime.ZERO)
-                                .minus(before.getOrDefault(kind, GpuTime.ZERO)),
+                        kind -> after.getOrDefault(kind, GpuTime.ZERO).minus(before.getOrDefault(kind, GpuTime.ZERO)),
                         (one, other) -> one,
                         TreeMap::new));
     }

@@ -48,7 +48,9 @@ public record Checkpoint(Instant lateFrom, Map<GpuKind, GpuTime> before, List<Fi
 
     /** The last period that is finalised. */
     public Optional<Period> last() {
-        return periods.isEmpty() ? Optional.empty() : Optional.of(periods.getLast().period());
+        return periods.isEmpty()
+                ? Optional.empty()
+                : Optional.of(periods.getLast().period());
     }
 
     /** The ends of its stretches: where the first period begins, and where each ends. */

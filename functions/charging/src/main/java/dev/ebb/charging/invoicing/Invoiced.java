@@ -62,10 +62,11 @@ public final class Invoiced {
     /** The adjustments of other periods that an invoice carries. */
     List<Line> adjustmentsOn(long number) {
         List<Line> lines = new ArrayList<>();
-        invoice(number).ifPresent(invoice -> invoice.statement().lines().stream()
-                .map(ChargedLine::line)
-                .filter(Line.Adjustment.class::isInstance)
-                .forEach(lines::add));
+        invoice(number)
+                .ifPresent(invoice -> invoice.statement().lines().stream()
+                        .map(ChargedLine::line)
+                        .filter(Line.Adjustment.class::isInstance)
+                        .forEach(lines::add));
         return lines;
     }
 }

@@ -82,8 +82,7 @@ final class StatementReader {
         if (price == null) {
             throw new IllegalArgumentException("unitPrice: must be there for a commitment");
         }
-        Commitment commitment = new Commitment(
-                text(json, "accelerator"), text(json, "region"), 1, price);
+        Commitment commitment = new Commitment(text(json, "accelerator"), text(json, "region"), 1, price);
         return new Line.Committed(commitment, gpuTime(json, "gpuSeconds"), gpuTime(json, "usedGpuSeconds"));
     }
 
