@@ -2,7 +2,6 @@ package dev.ebb.metering.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ebb.metering.Admission;
 import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DueAccounts;
@@ -41,8 +40,7 @@ class ChargeMarksDynamoTests {
             @Override
             public void after(WatchedClient.Call call) {}
         };
-        return new DynamoLedger(
-                WatchedClient.of(table.client(), watch), table.name(), Admission.MAX_AGE, false, Pause.JITTERED);
+        return new DynamoLedger(WatchedClient.of(table.client(), watch), table.name());
     }
 
     private List<String> calls(String operation) {
