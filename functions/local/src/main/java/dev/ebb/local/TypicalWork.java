@@ -141,6 +141,12 @@ final class TypicalWork {
         deliver(alive.replica("ready", "r-1", TEN));
         deliver(alive.replica("alive", "r-1", TEN.plusSeconds(60)));
         count("alive", 1, "event", () -> deliver(alive.replica("alive", "r-1", TEN.plusSeconds(120))));
+        String later = alive.replica("alive", "r-1", TEN.plusSeconds(180));
+        count(
+                "alive, its account's first event of an hour",
+                1,
+                "event",
+                () -> deliver(List.of(later), NOW.plus(Duration.ofHours(1))));
     }
 
     private void deployments() {
@@ -188,8 +194,12 @@ final class TypicalWork {
     }
 
     private void deliver(List<String> events) {
+        deliver(events, NOW);
+    }
+
+    private void deliver(List<String> events, Instant now) {
         MeterUsage.Result result =
-                metering.meter(events.stream().map(Original::of).toList(), NOW, Deadline.NONE);
+                metering.meter(events.stream().map(Original::of).toList(), now, Deadline.NONE);
         if (result.accepted() != events.size()) {
             throw new IllegalStateException("not all accepted: " + result);
         }

@@ -34,6 +34,7 @@ public final class DynamoLedger implements Ledger {
     private final Identities identities;
     private final Registry registry;
     private final ReplicaPages pages;
+    private final ChargeMarks chargeMarks;
     private final ReplicaWriter replicas;
     private final Announcements announcements;
     private final AddedEvents addedEvents;
@@ -77,6 +78,7 @@ public final class DynamoLedger implements Ledger {
         DeploymentStore deployments = new DeploymentStore(items);
         identities = new Identities(identityLifetime, new LateJournal(journalsLate));
         registry = new Registry(items);
+        chargeMarks = new ChargeMarks(items);
         pages = new ReplicaPages(items, deployments);
         replicas = new ReplicaWriter(items, deployments, pages);
         announcements = new Announcements(items, deployments, replicas, identities);
@@ -144,6 +146,7 @@ public final class DynamoLedger implements Ledger {
                 }
             }
             attempt(entries, () -> registry.know(entries, deadline));
+            byAccount(open(entries)).forEach(those -> attempt(those, () -> chargeMarks.mark(those, now, deadline)));
             for (Entry entry : open(announced)) {
                 if (entry.event().usage() instanceof Usage.OfDeployment said) {
                     attempt(List.of(entry), () -> announcements.announce(entry, said, now, deadline));

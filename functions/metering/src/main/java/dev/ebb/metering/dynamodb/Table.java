@@ -165,6 +165,29 @@ public final class Table {
                 .flatMap(page -> page.orElseThrow().items().stream());
     }
 
+    /**
+     * A page of the index of what is due.
+     *
+     * @param items their keys
+     * @param next the key that the next page begins after; empty if this is the last
+     */
+    record DuePage(List<Map<String, AttributeValue>> items, Map<String, AttributeValue> next) {}
+
+    /** What of a partition of the index is due until then, the longest due first. An index is not read consistently. */
+    DuePage due(String shard, String until, Map<String, AttributeValue> after, int limit, Deadline deadline) {
+        QueryRequest request = QueryRequest.builder()
+                .tableName(name)
+                .indexName(EbbTable.DUE_INDEX)
+                .keyConditionExpression("#shard = :shard AND #at <= :until")
+                .expressionAttributeNames(Map.of("#shard", EbbTable.DUE_SHARD, "#at", EbbTable.DUE_AT))
+                .expressionAttributeValues(Map.of(":shard", Value.text(shard), ":until", Value.text(until)))
+                .exclusiveStartKey(after.isEmpty() ? null : after)
+                .limit(limit)
+                .build();
+        var response = attempt(deadline, () -> client.query(request));
+        return new DuePage(response.items(), response.lastEvaluatedKey());
+    }
+
     private QueryRequest.Builder between(String partition, String from, String to) {
         return QueryRequest.builder()
                 .tableName(name)

@@ -63,6 +63,9 @@ final class AccountDump {
         List<Map<String, AttributeValue>> listed = table.query(Keys.account(account), "", Deadline.NONE);
         listed.forEach(this::add);
         for (Map<String, AttributeValue> item : listed) {
+            if (!item.get(EbbTable.SORT).s().startsWith(Keys.DEPLOYMENT)) {
+                continue;
+            }
             String name = item.get(EbbTable.SORT).s().substring(Keys.DEPLOYMENT.length());
             table.query("DEPLOYMENT " + account + " " + name, "", Deadline.NONE).forEach(this::add);
         }

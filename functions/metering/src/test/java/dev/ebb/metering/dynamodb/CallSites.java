@@ -20,6 +20,7 @@ final class CallSites {
     static final List<String> ADAPTERS = List.of(
             "AddedEvents",
             "Announcements",
+            "ChargeMarks",
             "DeploymentStore",
             "DynamoLedger",
             "DynamoQuarantine",
@@ -32,6 +33,7 @@ final class CallSites {
 
     /** What only reads, for statements and people. */
     static final List<String> READERS = List.of(
+            "ChargeItem",
             "DynamoAccountHistory",
             "DynamoLateEvents",
             "DynamoLostRules",

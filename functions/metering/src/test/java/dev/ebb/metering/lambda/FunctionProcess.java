@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /** A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. */
-final class FunctionProcess implements AutoCloseable {
+public final class FunctionProcess implements AutoCloseable {
 
     /** More than the first invocation of a cold JVM on a busy machine takes. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -22,10 +22,11 @@ final class FunctionProcess implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param name the function's
      * @param handler as the template names it
      * @param environment the function's variables
      */
-    FunctionProcess(String handler, Map<String, String> environment) throws IOException {
+    public FunctionProcess(String name, String handler, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -39,7 +40,7 @@ final class FunctionProcess implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of(
                         "AWS_LAMBDA_RUNTIME_API", api.address(),
-                        "AWS_LAMBDA_FUNCTION_NAME", "MeterUsage",
+                        "AWS_LAMBDA_FUNCTION_NAME", name,
                         "AWS_LAMBDA_FUNCTION_VERSION", "1",
                         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024",
                         "AWS_LAMBDA_LOG_GROUP_NAME", "group",
@@ -53,7 +54,7 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /** Has it handle an event. */
-    RuntimeApiServer.Answer invoke(String event) throws InterruptedException {
+    public RuntimeApiServer.Answer invoke(String event) throws InterruptedException {
         try {
             return api.invoke(event, LIMIT);
         } catch (TimeoutException silent) {
@@ -62,7 +63,7 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /** All that it wrote so far. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(output);
         } catch (IOException unreadable) {

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
 /** An invocation whose time stands still. */
-record InvocationContext(String functionName, int remainingTimeInMillis) implements Context {
+public record InvocationContext(String functionName, int remainingTimeInMillis) implements Context {
 
     @Override
     public String getFunctionName() {

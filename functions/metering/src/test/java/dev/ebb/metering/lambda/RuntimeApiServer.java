@@ -24,13 +24,13 @@ import java.util.concurrent.TimeoutException;
  * Lambda's Runtime API on loopback, as far as one function's instance needs it: hands out invocations one at a time and
  * takes their answers. See "Using the Lambda runtime API for custom runtimes" in the Lambda developer guide.
  */
-final class RuntimeApiServer implements AutoCloseable {
+public final class RuntimeApiServer implements AutoCloseable {
 
     private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
     private static final String INIT_ERROR = "/2018-06-01/runtime/init/error";
 
     /** What a function made of an event. */
-    sealed interface Answer {
+    public sealed interface Answer {
         /** It returned this JSON. */
         record Response(String json) implements Answer {}
 
@@ -51,7 +51,8 @@ final class RuntimeApiServer implements AutoCloseable {
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
     private final CompletableFuture<String> initError = new CompletableFuture<>();
 
-    RuntimeApiServer() throws IOException {
+    /** Starts it. */
+    public RuntimeApiServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext(INVOCATION, this::invocation);
@@ -60,7 +61,7 @@ final class RuntimeApiServer implements AutoCloseable {
     }
 
     /** What the function's environment calls AWS_LAMBDA_RUNTIME_API. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -69,7 +70,7 @@ final class RuntimeApiServer implements AutoCloseable {
      *
      * @param limit what the function is told it may take, and how long this waits
      */
-    Answer invoke(String event, Duration limit) throws InterruptedException, TimeoutException {
+    public Answer invoke(String event, Duration limit) throws InterruptedException, TimeoutException {
         Invocation invocation = new Invocation(UUID.randomUUID().toString(), event, limit);
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         answers.put(invocation.id(), answer);
@@ -110,7 +111,7 @@ final class RuntimeApiServer implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set(
                         "Lambda-Runtime-Invoked-Function-Arn",
-                        "arn:aws:lambda:us-east-1:000000000000:function:MeterUsage:live");
+                        "arn:aws:lambda:us-east-1:000000000000:function:local:live");
         respond(exchange, 200, invocation.event());
     }
 

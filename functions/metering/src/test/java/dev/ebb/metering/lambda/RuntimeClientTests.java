@@ -47,6 +47,7 @@ class RuntimeClientTests {
 
     RuntimeClientTests() throws IOException {
         function = new FunctionProcess(
+                "MeterUsage",
                 HANDLER,
                 Map.of(
                         TableAccess.TABLE_VARIABLE,
@@ -66,11 +67,12 @@ class RuntimeClientTests {
         dynamo.close();
     }
 
-    /** What the function takes: all but the price book, and the settings of {@code sam local}. */
+    /** What the function takes: all but the price book, the settings of {@code sam local}, and ComputeCharges' own. */
     static List<Path> samples() throws IOException {
         try (Stream<Path> files = Files.list(EVENTS)) {
             return files.filter(file -> file.toString().matches(".*\\.jsonl?"))
                     .filter(file -> !file.endsWith("prices.json") && !file.endsWith("sam-env.json"))
+                    .filter(file -> !file.getFileName().toString().startsWith("charge-"))
                     .sorted()
                     .toList();
         }
@@ -129,6 +131,7 @@ class RuntimeClientTests {
     @Test
     void aTableThatIsNotThereReturnsEveryMessageToTheQueue() throws Exception {
         try (FunctionProcess lost = new FunctionProcess(
+                "MeterUsage",
                 HANDLER,
                 Map.of(
                         TableAccess.TABLE_VARIABLE,

@@ -1,0 +1,93 @@
+package dev.ebb.charging.cloudwatch;
+
+import dev.ebb.charging.runs.Measurement;
+import dev.ebb.charging.runs.Metrics;
+import dev.ebb.metering.cloudwatch.FunctionLog;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
+import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
+
+/** Puts measurements into CloudWatch, which takes binary fractions: the one place where an amount becomes one. */
+public final class CloudWatchMetrics implements Metrics {
+
+    /** CloudWatch's limit for one request. */
+    static final int MOST = 1_000;
+
+    private static final int ATTEMPTS = 2;
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration READ = Duration.ofSeconds(3);
+
+    /** How long one request may take, with its retry. */
+    public static final Duration LONGEST_CALL = CONNECT.plus(READ).multipliedBy(ATTEMPTS);
+
+    private final CloudWatchClient client;
+
+    /** Through this client. */
+    public CloudWatchMetrics(CloudWatchClient client) {
+        this.client = client;
+    }
+
+    /** As the environment says; region and credentials are the SDK's to find. */
+    public static CloudWatchMetrics fromEnvironment(Map<String, String> environment) {
+        CloudWatchClientBuilder builder = builder();
+        String endpoint = environment.getOrDefault("EBB_CLOUDWATCH_ENDPOINT", "");
+        if (!endpoint.isEmpty()) {
+            builder.endpointOverride(URI.create(endpoint));
+        }
+        return new CloudWatchMetrics(builder.build());
+    }
+
+    /** A client that keeps to {@link #LONGEST_CALL}. */
+    static CloudWatchClientBuilder builder() {
+        return CloudWatchClient.builder()
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(READ)
+                        .build())
+                .overrideConfiguration(
+                        override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .build()));
+    }
+
+    @Override
+    public Publication publish(List<Measurement> measurements) {
+        int lost = 0;
+        TreeSet<String> causes = new TreeSet<>();
+        for (int from = 0; from < measurements.size(); from += MOST) {
+            List<MetricDatum> batch = measurements.subList(from, Math.min(from + MOST, measurements.size())).stream()
+                    .map(CloudWatchMetrics::datum)
+                    .toList();
+            try {
+                client.putMetricData(put -> put.namespace(FunctionLog.NAMESPACE).metricData(batch));
+            } catch (SdkException failure) {
+                lost += batch.size();
+                causes.add(failure.toString());
+            }
+        }
+        return new Publication(lost, new ArrayList<>(causes));
+    }
+
+    private static MetricDatum datum(Measurement measurement) {
+        return MetricDatum.builder()
+                .metricName(measurement.name().text())
+                .dimensions(dimension -> dimension
+                        .name(measurement.dimension().name().toLowerCase(Locale.ROOT))
+                        .value(measurement.of()))
+                .timestamp(measurement.at())
+                .value(measurement.value().doubleValue())
+                .unit(measurement.name().isCount() ? StandardUnit.COUNT : StandardUnit.NONE)
+                .build();
+    }
+}

@@ -1,0 +1,319 @@
+package dev.ebb.charging.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.charging.AccountCharging;
+import dev.ebb.charging.runs.ChargeQueue;
+import dev.ebb.charging.runs.ComputeCharges;
+import dev.ebb.charging.runs.Handled;
+import dev.ebb.charging.runs.Message;
+import dev.ebb.charging.runs.Message.Delivery;
+import dev.ebb.charging.runs.Message.Order;
+import dev.ebb.charging.runs.Message.Resumption;
+import dev.ebb.charging.runs.Message.Unreadable;
+import dev.ebb.charging.runs.RunId;
+import dev.ebb.charging.runs.RunOutcome;
+import dev.ebb.charging.runs.Tally;
+import dev.ebb.metering.ChargeMark;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.metering.dynamodb.ChargeItem;
+import dev.ebb.metering.dynamodb.DynamoDueAccounts;
+import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs over accounts on a real table, charged by the real billing. */
+class ComputeChargesDynamoTests {
+
+    private static final Instant TEN = Instant.parse("2026-11-15T10:00:00Z");
+    private static final Instant NOW = TEN.plusSeconds(7);
+    private static final RunId RUN = new RunId(TEN);
+    private static final RunId NEXT = new RunId(TEN.plus(Duration.ofHours(1)));
+
+    private final LocalTable local = new LocalTable();
+    private final Table table = new Table(local.client(), local.name());
+    private final DynamoRuns runs = new DynamoRuns(table);
+    private final List<Message> queue = new ArrayList<>();
+    private AccountCharging charging = DynamoBilling.of(local.client(), local.name(), BilledAccount.GRACE);
+
+    @AfterEach
+    void drop() {
+        local.close();
+    }
+
+    private ComputeCharges charges() {
+        ChargeQueue taking = queue::addAll;
+        AccountCharging now = charging;
+        return new ComputeCharges(new DynamoDueAccounts(table), runs, taking, now);
+    }
+
+    private BilledAccount account(String name) {
+        return new BilledAccount(local.client(), local.name(), name);
+    }
+
+    /** Each used one H100 from 9:00 to 9:30, which costs 2.00. */
+    private void used(String... names) {
+        account("prices").priced();
+        for (String name : names) {
+            account(name).ran(TEN.minusSeconds(1200), "r", "llama", 1, "2026-11-15T09:00:00Z", "2026-11-15T09:30:00Z");
+        }
+    }
+
+    private List<Handled> deliver(Instant now) {
+        List<Message> taken = List.copyOf(queue);
+        queue.clear();
+        return deliver(taken, now, Deadline.NONE);
+    }
+
+    private List<Handled> deliver(List<Message> messages, Instant now, Deadline deadline) {
+        List<Delivery> deliveries = IntStream.range(0, messages.size())
+                .mapToObj(i -> new Delivery("m-" + i, messages.get(i)))
+                .toList();
+        return charges().handle(deliveries, now, deadline);
+    }
+
+    private ChargeMark mark(String account) {
+        return ChargeItem.read(table, account, Deadline.NONE);
+    }
+
+    private Tally tally(RunId run) {
+        return runs.read(run, Deadline.NONE).tally();
+    }
+
+    @Test
+    void aRunChargesWhoIsDueAndAddsUp() {
+        used("acme", "globex");
+        account("later").record(NOW, account("later").tokens("t", TEN, 1_000_000));
+
+        List<Handled> planned = charges().plan(RUN, NOW, Deadline.NONE);
+        List<Handled> charged = deliver(NOW);
+
+        assertThat(planned).containsExactly(new Handled.Planned(RUN, 2, true));
+        assertThat(charged)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(
+                                ((Handled.Charged) each).charged().draft().total())
+                        .isEqualByComparingTo("2.00"));
+        assertThat(tally(RUN)).isEqualTo(new Tally(2, 2, 0, 0, 0));
+        assertThat(mark("later").dueAt()).contains(TEN.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void anAccountIsDueAgainWhenItsChargeSaysSo() {
+        used("acme");
+        charges().plan(RUN, NOW, Deadline.NONE);
+
+        Handled.Charged charged = (Handled.Charged) deliver(NOW).getFirst();
+
+        assertThat(charged.charged().nextDue()).isPresent();
+        assertThat(mark("acme").dueAt()).isEqualTo(charged.charged().nextDue());
+    }
+
+    @Test
+    void whatIsMarkedWhileAnAccountIsChargedStaysDue() {
+        used("acme");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        AccountCharging real = charging;
+        charging = (account, now, deadline) -> {
+            AccountCharging.Charged charged = real.charge(account, now, deadline);
+            account("acme").record(NOW, account("acme").tokens("late", TEN, 1));
+            return charged;
+        };
+
+        deliver(NOW);
+
+        assertThat(mark("acme").dueAt()).contains(TEN.plus(Duration.ofHours(1)));
+        assertThat(tally(RUN)).isEqualTo(new Tally(1, 1, 0, 0, 0));
+    }
+
+    @Test
+    void planningARunAgainOrAtOnceCountsNobodyTwice() {
+        used("a", "b", "c");
+
+        queue.addAll(List.of(new Order(RUN, "a")));
+        deliver(NOW);
+        charges().plan(RUN, NOW, Deadline.NONE);
+        List<Message> first = List.copyOf(queue);
+        queue.clear();
+        // The schedule's second delivery came before the first said that it had finished.
+        charges().handle(List.of(new Delivery("again", Resumption.start(RUN))), NOW, Deadline.NONE);
+        queue.addAll(first);
+        deliver(NOW);
+        List<Handled> again = charges().plan(RUN, NOW, Deadline.NONE);
+
+        assertThat(tally(RUN)).isEqualTo(new Tally(3, 3, 0, 0, 0));
+        assertThat(again).containsExactly(new Handled.Planned(RUN, 0, true));
+    }
+
+    @Test
+    void twoPlannersAtOnceSendEverybodyAndCountEverybodyOnce() throws InterruptedException {
+        used(names(30));
+        List<Thread> planners = new ArrayList<>();
+        List<List<Message>> sent = List.of(new ArrayList<>(), new ArrayList<>());
+        for (List<Message> to : sent) {
+            ChargeQueue each = to::addAll;
+            planners.add(Thread.ofPlatform()
+                    .start(() -> new ComputeCharges(new DynamoDueAccounts(table), runs, each, charging)
+                            .plan(RUN, NOW, Deadline.NONE)));
+        }
+        for (Thread planner : planners) {
+            planner.join();
+        }
+
+        assertThat(tally(RUN)).isEqualTo(new Tally(30, 0, 0, 0, 30));
+        assertThat(sent.stream().flatMap(List::stream).distinct()).hasSize(30);
+    }
+
+    @Test
+    void whatThereIsNoTimeToPlanIsPlannedByTheMessagesThatGoOn() {
+        used(names(12));
+        AtomicInteger looks = new AtomicInteger();
+        // Enough time for the first pages, then for none.
+        Deadline short1 = () -> looks.incrementAndGet() > 40 ? Duration.ofSeconds(5) : Duration.ofMinutes(1);
+
+        List<Handled> planned = charges().plan(RUN, NOW, short1);
+        assertThat(planned)
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(((Handled.Planned) each).finished()).isFalse());
+        assertThat(queue).filteredOn(Resumption.class::isInstance).hasSize(1);
+        List<Handled> handled = new ArrayList<>();
+        while (!queue.isEmpty()) {
+            handled.addAll(deliver(NOW));
+        }
+
+        assertThat(handled).filteredOn(Handled.Charged.class::isInstance).hasSize(12);
+        assertThat(tally(RUN)).isEqualTo(new Tally(12, 12, 0, 0, 0));
+    }
+
+    @Test
+    void anAccountThatCannotBeChargedIsRecordedWithItsReasonAndHoldsUpNobody() {
+        used("acme", "broken", "globex");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        AccountCharging real = charging;
+        charging = (account, now, deadline) -> {
+            if (account.equals("broken")) {
+                throw new IllegalStateException("no price book in XTS");
+            }
+            return real.charge(account, now, deadline);
+        };
+
+        List<Handled> handled = deliver(NOW);
+
+        assertThat(handled).filteredOn(Handled.Charged.class::isInstance).hasSize(2);
+        assertThat(handled).filteredOn(Handled.Deferred.class::isInstance).isEmpty();
+        assertThat(tally(RUN)).isEqualTo(new Tally(3, 2, 1, 0, 0));
+        assertThat(runs.read(RUN, Deadline.NONE).outcomes().get("broken"))
+                .isEqualTo(RunOutcome.failed("java.lang.IllegalStateException: no price book in XTS"));
+        assertThat(mark("broken").dueAt())
+                .as("it is tried again in the next run")
+                .contains(TEN);
+    }
+
+    @Test
+    void whatFailsInPassingGoesBackToTheQueueAndMayBeDoneLater() {
+        used("acme");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        List<Message> messages = List.copyOf(queue);
+        AccountCharging real = charging;
+        charging = (account, now, deadline) -> {
+            throw new LedgerUnavailableException("too busy, says the test", null);
+        };
+
+        List<Handled> handled = deliver(messages, NOW, Deadline.NONE);
+        Tally deferred = tally(RUN);
+        charging = real;
+        deliver(messages, NOW, Deadline.NONE);
+
+        assertThat(handled).singleElement().satisfies(each -> assertThat(each).isInstanceOf(Handled.Deferred.class));
+        assertThat(deferred).isEqualTo(new Tally(1, 0, 0, 1, 0));
+        assertThat(tally(RUN)).isEqualTo(new Tally(1, 1, 0, 0, 0));
+    }
+
+    @Test
+    void theQueueMayDeliverTwiceAndTheSecondTimeNothingIsCharged() {
+        used("acme");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        List<Message> messages = List.copyOf(queue);
+
+        deliver(messages, NOW, Deadline.NONE);
+        List<Handled> again = deliver(messages, NOW, Deadline.NONE);
+
+        assertThat(again).containsExactly(new Handled.Repeated(new Order(RUN, "acme")));
+        assertThat(tally(RUN)).isEqualTo(new Tally(1, 1, 0, 0, 0));
+    }
+
+    @Test
+    void aMessageThatCannotBeReadIsAFailureOfItsOwnAndItsNeighboursAreCharged() {
+        used("acme");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        List<Message> messages = new ArrayList<>(queue);
+        messages.addFirst(new Unreadable("account: must be a text, is absent"));
+
+        List<Handled> handled = deliver(messages, NOW, Deadline.NONE);
+        deliver(messages, NOW, Deadline.NONE);
+
+        assertThat(handled.getFirst())
+                .isEqualTo(new Handled.Failed(RUN.toString(), "message m-0", "account: must be a text, is absent"));
+        assertThat(handled.get(1)).isInstanceOf(Handled.Charged.class);
+        assertThat(tally(RUN)).isEqualTo(new Tally(2, 1, 1, 0, 0));
+    }
+
+    @Test
+    void aMissingAccountIsSentAgainByTheNextRunAndTheRunIsClosedWhenItIsDone() {
+        used("acme", "globex");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        // One of the two messages is lost.
+        queue.remove(new Order(RUN, "acme"));
+        deliver(NOW);
+
+        List<Handled> next = charges().plan(NEXT, NOW.plus(Duration.ofHours(1)), Deadline.NONE);
+        assertThat(next.getFirst()).isEqualTo(new Handled.Closed(RUN, new Tally(2, 1, 0, 0, 1)));
+        assertThat(queue).contains(new Order(RUN, "acme"));
+        deliver(NOW.plus(Duration.ofHours(1)));
+        List<Handled> third =
+                charges().plan(new RunId(TEN.plus(Duration.ofHours(2))), NOW.plus(Duration.ofHours(2)), Deadline.NONE);
+
+        assertThat(third).startsWith(new Handled.Closed(RUN, new Tally(2, 2, 0, 0, 0)));
+        assertThat(runs.openBefore(new RunId(TEN.plus(Duration.ofHours(3))), Deadline.NONE))
+                .doesNotContain(RUN, NEXT);
+    }
+
+    @Test
+    void aSlowAccountUsesUpItsOwnShareOfTheTimeOnly() {
+        used("a", "b", "slow");
+        Instant[] clock = {NOW};
+        Instant end = NOW.plusSeconds(90);
+        Deadline deadline = () -> Duration.between(clock[0], end);
+        AccountCharging real = charging;
+        charging = (account, now, limit) -> {
+            if (account.equals("slow")) {
+                clock[0] = clock[0].plus(limit.remaining());
+                throw new LedgerUnavailableException("no time left", null);
+            }
+            clock[0] = clock[0].plusSeconds(1);
+            return real.charge(account, now, limit);
+        };
+
+        List<Handled> handled =
+                deliver(List.of(new Order(RUN, "slow"), new Order(RUN, "a"), new Order(RUN, "b")), NOW, deadline);
+
+        assertThat(handled.get(0)).isInstanceOf(Handled.Deferred.class);
+        assertThat(handled.get(1)).isInstanceOf(Handled.Charged.class);
+        assertThat(handled.get(2)).isInstanceOf(Handled.Charged.class);
+        // 90 s for three: 30 s are the slow one's.
+        assertThat(clock[0]).isEqualTo(NOW.plusSeconds(30 + 1 + 1));
+    }
+
+    private static String[] names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "account-" + i).toArray(String[]::new);
+    }
+}
