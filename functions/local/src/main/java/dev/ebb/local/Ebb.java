@@ -39,7 +39,10 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
-                .addSubcommand(new LostAfterCommand(surroundings));
+                .addSubcommand(new LostAfterCommand(surroundings))
+                .addSubcommand(new BudgetCommand(surroundings))
+                .addSubcommand(new SpendCommand(surroundings));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF));

@@ -145,7 +145,7 @@ public final class LiveSpend {
         if (labels.isEmpty()) {
             return Map.of();
         }
-        Tariff listed = withoutCommitments(tariff);
+        Tariff listed = new Tariff(tariff.book(), Reservations.without(tariff.agreement()));
         Map<Label, List<One>> found = new LinkedHashMap<>();
         labels.forEach(label -> found.put(label, new ArrayList<>()));
         for (FleetMember member : meters.fleet(account, deadline)) {
@@ -200,19 +200,5 @@ public final class LiveSpend {
                 .sorted(Burning.ORDER)
                 .toList();
         return new LabelFigures(label, spend, burning);
-    }
-
-    private static Tariff withoutCommitments(Tariff tariff) {
-        return new Tariff(
-                tariff.book(),
-                new Agreement(tariff.agreement().terms().stream()
-                        .map(term -> new Agreement.Term(
-                                term.from(),
-                                term.gpus(),
-                                term.models(),
-                                term.percentOff(),
-                                term.percentText(),
-                                List.of()))
-                        .toList()));
     }
 }

@@ -40,6 +40,19 @@ final class Reservations {
                 || agreement.at(from).filter(term -> !term.commitments().isEmpty()).isPresent();
     }
 
+    /** The agreement, with nothing reserved. */
+    static Agreement without(Agreement agreement) {
+        return new Agreement(agreement.terms().stream()
+                .map(term -> new Term(
+                        term.from(),
+                        term.gpus(),
+                        term.models(),
+                        term.percentOff(),
+                        term.percentText(),
+                        List.of()))
+                .toList());
+    }
+
     /** Milli-GPUs times what each costs an hour. */
     private static BigDecimal perHour(Term term) {
         BigDecimal sum = BigDecimal.ZERO;
