@@ -140,7 +140,7 @@ record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
                 amount = amount.add(price.multiply(decimal(due)));
                 if (changed.getOrDefault(kind.accelerator(), Set.of()).contains(quarter)) {
                     doubt = doubt.add(doubtOf(kind, used, due, sameQuarter));
-                } else if (due.signum() > 0 && due.compareTo(used) < 0) {
+                } else if (due.signum() > 0 && coversAnywhere(kind, piece.start())) {
                     // The share of a commitment for any region is rounded up to a whole micro-GPU-second.
                     doubt = doubt.add(price);
                 }
