@@ -37,12 +37,13 @@ class ArchitectureTests {
 
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.ebb.charging")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.budgets..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "..dynamodb..",
                         "..lambda..",
+                        "..sns..",
                         "software.amazon..",
                         "com.amazonaws..",
                         "com.fasterxml..",
@@ -76,17 +77,17 @@ class ArchitectureTests {
         check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.budgets..", "dev.ebb.charging.json..")
                 .should()
                 .haveRawType(FLOATING_POINT));
         check(noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.budgets..", "dev.ebb.charging.json..")
                 .should(be(USES_FLOATING_POINT)));
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.budgets..", "dev.ebb.charging.json..")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "it takes or returns floating point",

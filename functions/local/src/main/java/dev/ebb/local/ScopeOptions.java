@@ -18,8 +18,7 @@ final class ScopeOptions {
     /** @throws InputException if it is no account's name */
     String account() {
         if (!Names.ID.matcher(account).matches()) {
-            throw new InputException(
-                    "--account: must match " + Names.ID + ", is \"" + Printable.of(account) + "\"");
+            throw new InputException("--account: must match " + Names.ID + ", is \"" + Printable.of(account) + "\"");
         }
         return account;
     }

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,21 +76,18 @@ final class SpendCommand implements Callable<Integer> {
             LiveSpend live = new LiveSpend(
                     new DynamoLiveMeters(access.client(), access.table()),
                     new DynamoUsage(access.client(), access.table()));
-            Shown shown =
-                    switch (whose) {
-                        case Scope.Account ignored -> account(live, period, tariff, now);
-                        case Scope.Labelled labelled -> labelled(live, labelled, period, tariff, now);
-                    };
-            List<Budget> budgets =
-                    new DynamoBudgets(access.client(), access.table())
-                            .of(scope.account(), Deadline.NONE).stream()
-                                    .filter(budget -> budget.scope().equals(whose))
-                                    .toList();
+            Shown shown = switch (whose) {
+                case Scope.Account ignored -> account(live, period, tariff, now);
+                case Scope.Labelled labelled -> labelled(live, labelled, period, tariff, now);
+            };
+            List<Budget> budgets = new DynamoBudgets(access.client(), access.table())
+                    .of(scope.account(), Deadline.NONE).stream()
+                            .filter(budget -> budget.scope().equals(whose))
+                            .toList();
             if (json) {
                 surroundings
                         .out()
-                        .print(SpendJson.write(
-                                scope.account(), whose.text(), shown.spend(), shown.burning(), budgets));
+                        .print(SpendJson.write(scope.account(), whose.text(), shown.spend(), shown.burning(), budgets));
             } else {
                 print(whose, shown, budgets);
             }
@@ -100,7 +96,8 @@ final class SpendCommand implements Callable<Integer> {
     }
 
     private Period currentPeriod(Instant now) {
-        Period inUtc = Inputs.period(YearMonth.from(now.atOffset(ZoneOffset.UTC)).toString(), timeZone);
+        Period inUtc =
+                Inputs.period(YearMonth.from(now.atOffset(ZoneOffset.UTC)).toString(), timeZone);
         return Inputs.period(YearMonth.from(now.atZone(inUtc.timeZone())).toString(), timeZone);
     }
 
@@ -129,9 +126,7 @@ final class SpendCommand implements Callable<Integer> {
         out.println();
         String currency = " " + spend.currency().getCurrencyCode();
         out.println("Month to date   " + money(spend.monthToDate(), spend) + currency
-                + (spend.doubt().compareTo(Fraction.ZERO) > 0
-                        ? ", give or take " + money(spend.doubt(), spend)
-                        : ""));
+                + (spend.doubt().compareTo(Fraction.ZERO) > 0 ? ", give or take " + money(spend.doubt(), spend) : ""));
         out.println("Burn rate       " + money(spend.burnRate(), spend) + currency + " an hour");
         out.println("Forecast        " + money(spend.forecast(), spend) + currency);
         for (Burning each : shown.burning()) {
@@ -153,8 +148,7 @@ final class SpendCommand implements Callable<Integer> {
     }
 
     private static String bar(Fraction amount, Budget budget) {
-        Fraction budgeted = Fraction.of(budget.amount());
-        Fraction part = amount.times(new Fraction(budgeted.denominator(), budgeted.numerator()));
+        Fraction part = amount.dividedBy(Fraction.of(budget.amount()));
         BigDecimal percent = part.times(Fraction.of(100)).rounded(0, RoundingMode.FLOOR);
         int full = part.times(Fraction.of(BAR))
                 .rounded(0, RoundingMode.FLOOR)

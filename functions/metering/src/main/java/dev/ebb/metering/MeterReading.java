@@ -30,9 +30,11 @@ public record MeterReading(
         }
         months = Map.copyOf(months);
         quarters = quarters.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().stream()
-                        .sorted(Comparator.comparing(Meter.Bucket::start))
-                        .toList()));
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        each -> each.getValue().stream()
+                                .sorted(Comparator.comparing(Meter.Bucket::start))
+                                .toList()));
     }
 
     /** Every kind of GPU that was ever used, sorted. */

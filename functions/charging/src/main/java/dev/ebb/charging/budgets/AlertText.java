@@ -70,8 +70,10 @@ final class AlertText {
                 line(text, "If all goes on as it does, " + whose + " will reach its budget of " + budget + ".");
         }
         line(text, "");
-        line(text, "Period:        " + spend.period().month() + ", " + spend.period().from() + " to "
-                + spend.period().to());
+        line(
+                text,
+                "Period:        " + spend.period().month() + ", "
+                        + spend.period().from() + " to " + spend.period().to());
         line(text, "As of:         " + spend.asOf());
         line(text, "Month to date: " + money(spend.monthToDate(), spend));
         line(text, "Burn rate:     " + money(spend.burnRate(), spend) + " an hour");

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     {@value #MAX_THRESHOLDS}
  * @param cap the opt-in to a hard cap, and its amount above 0; null without one. Only an account has one.
  */
-public record Budget(Scope scope, BigDecimal amount, List<Integer> percents, @Nullable BigDecimal cap) {
+public record Budget(
+        Scope scope,
+        BigDecimal amount,
+        List<Integer> percents,
+        @Nullable BigDecimal cap) {
 
     /** Half, four fifths, all. */
     public static final List<Integer> STANDARD_PERCENTS = List.of(50, 80, 100);

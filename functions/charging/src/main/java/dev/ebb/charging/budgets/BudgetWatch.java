@@ -67,7 +67,8 @@ public final class BudgetWatch {
     public Watched watch(String account, AccountFigures figures, Instant now, Deadline deadline) {
         YearMonth previous = figures.spend().period().month().minusMonths(1);
         Map<String, Claim> known = new HashMap<>();
-        claims.since(account, previous, deadline).forEach(claim -> known.put(claim.key().text(), claim));
+        claims.since(account, previous, deadline)
+                .forEach(claim -> known.put(claim.key().text(), claim));
         Run run = new Run(account, now, deadline);
         for (Claim claim : known.values()) {
             if (claim.isAbandoned(now)) {
@@ -108,8 +109,7 @@ public final class BudgetWatch {
     }
 
     private static void add(List<Alert> alerts, String account, Budget budget, Spend spend, List<Burning> burning) {
-        budget.reached(spend)
-                .forEach(threshold -> alerts.add(new Alert(account, budget, threshold, spend, burning)));
+        budget.reached(spend).forEach(threshold -> alerts.add(new Alert(account, budget, threshold, spend, burning)));
     }
 
     private final class Run {

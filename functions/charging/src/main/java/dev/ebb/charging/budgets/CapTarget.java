@@ -57,7 +57,8 @@ public record CapTarget(
         BigDecimal possible = shape.map(each -> perReplica(each, tariff, period, now))
                 .orElse(BigDecimal.ZERO)
                 .multiply(BigDecimal.valueOf(replicas));
-        Fraction burn = GpuAccrual.burn(reading, new Tariff(tariff.book(), Reservations.without(tariff.agreement())), now);
+        Fraction burn =
+                GpuAccrual.burn(reading, new Tariff(tariff.book(), Reservations.without(tariff.agreement())), now);
         Fraction ceiling = Fraction.of(running.max(possible));
         return new CapTarget(
                 member.id().name(),

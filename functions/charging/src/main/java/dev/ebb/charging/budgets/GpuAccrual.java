@@ -65,7 +65,8 @@ record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
         BigDecimal sum = BigDecimal.ZERO;
         Map<GpuKind, BigInteger> paid = OnDemand.of(used, tariff.agreement().at(at), hour);
         for (Map.Entry<GpuKind, BigInteger> each : paid.entrySet()) {
-            sum = sum.add(price(tariff, each.getKey(), at).orElse(BigDecimal.ZERO).multiply(decimal(each.getValue())));
+            sum = sum.add(
+                    price(tariff, each.getKey(), at).orElse(BigDecimal.ZERO).multiply(decimal(each.getValue())));
         }
         return perGpuHour(sum);
     }
@@ -158,7 +159,8 @@ record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
             if (!covered) {
                 return highest.subtract(rates.getFirst()).multiply(decimal(used));
             }
-            boolean simple = sameQuarter.size() == 1 && !coversAnywhere(kind, sameQuarter.getFirst().start());
+            boolean simple = sameQuarter.size() == 1
+                    && !coversAnywhere(kind, sameQuarter.getFirst().start());
             return highest.multiply(decimal(simple ? used.subtract(due) : used));
         }
 
@@ -211,12 +213,13 @@ record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
             return pieces;
         }
 
-        private TreeSet<Instant> cuts() {
+        private Set<Instant> cuts() {
             TreeSet<Instant> cuts = new TreeSet<>();
-            changed.values().forEach(quarters -> quarters.forEach(quarter -> {
-                cuts.add(quarter);
-                cuts.add(quarter.plusMillis(Meter.QUARTER_MILLIS));
-            }));
+            changed.values()
+                    .forEach(quarters -> quarters.forEach(quarter -> {
+                        cuts.add(quarter);
+                        cuts.add(quarter.plusMillis(Meter.QUARTER_MILLIS));
+                    }));
             prices.values().forEach(spans -> spans.forEach(span -> cuts.add(span.from())));
             tariff.agreement().terms().forEach(term -> cuts.add(term.from()));
             TreeSet<Instant> within = new TreeSet<>(cuts.subSet(from, to));

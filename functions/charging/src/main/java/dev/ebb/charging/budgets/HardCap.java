@@ -113,12 +113,10 @@ public record HardCap(Fraction amount, Lag lag) {
         if (burn.compareTo(Fraction.ZERO) <= 0) {
             return Optional.empty();
         }
-        Fraction hours = limit.minus(accrued).times(new Fraction(burn.denominator(), burn.numerator()));
+        Fraction hours = limit.minus(accrued).dividedBy(burn);
         BigInteger millis = hours.times(new Fraction(MILLIS_PER_HOUR, BigInteger.ONE))
                 .rounded(0, RoundingMode.CEILING)
                 .toBigIntegerExact();
-        return millis.compareTo(LONGEST) > 0
-                ? Optional.empty()
-                : Optional.of(now.plusMillis(millis.longValueExact()));
+        return millis.compareTo(LONGEST) > 0 ? Optional.empty() : Optional.of(now.plusMillis(millis.longValueExact()));
     }
 }

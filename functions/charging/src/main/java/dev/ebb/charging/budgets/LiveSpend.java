@@ -47,8 +47,7 @@ public final class LiveSpend {
     /** What has just been charged, with the deployments behind it. */
     public AccountFigures charged(String account, Charged charged, Tariff tariff, Instant now, Deadline deadline) {
         LastDraft.Draft draft = LastDraft.Draft.of(charged);
-        AccountFigures figures =
-                account(account, charged.draft().period(), tariff, Optional.of(draft), now, deadline);
+        AccountFigures figures = account(account, charged.draft().period(), tariff, Optional.of(draft), now, deadline);
         return new AccountFigures(
                 figures.tariff(), figures.spend(), figures.accruedBound(), Burning.of(charged.fleet()));
     }
@@ -94,8 +93,7 @@ public final class LiveSpend {
     /** @param bound counts the quarter-hour of the draft in the draft and in the meters */
     private record Tokens(Fraction accrued, Fraction bound, Fraction perHour, boolean unpriced) {}
 
-    private Tokens tokens(
-            String account, Period period, Tariff tariff, Optional<LastDraft.Draft> draft, Instant now) {
+    private Tokens tokens(String account, Period period, Tariff tariff, Optional<LastDraft.Draft> draft, Instant now) {
         Instant lastDay = later(Meter.quarterOf(now.minus(TOKEN_MEMORY)), period.from());
         Instant drafted = draft.map(each -> later(Meter.quarterOf(each.asOf()), period.from()))
                 .orElse(period.from());
@@ -112,7 +110,7 @@ public final class LiveSpend {
         return new Tokens(
                 before.plus(cost(rating, read, counted)),
                 before.plus(cost(rating, read, drafted)),
-                elapsed.isZero() ? Fraction.ZERO : per(sinceLastDay, Spend.hours(elapsed)),
+                elapsed.isZero() ? Fraction.ZERO : sinceLastDay.dividedBy(Spend.hours(elapsed)),
                 unpriced);
     }
 
@@ -123,10 +121,6 @@ public final class LiveSpend {
                 .map(Line::exactAmount)
                 .flatMap(Optional::stream)
                 .reduce(Fraction.ZERO, Fraction::plus);
-    }
-
-    private static Fraction per(Fraction amount, Fraction by) {
-        return amount.times(new Fraction(by.denominator(), by.numerator()));
     }
 
     private static Instant later(Instant one, Instant two) {
@@ -156,7 +150,8 @@ public final class LiveSpend {
                 One one = new One(
                         new Burning(member.id().name(), GpuAccrual.burn(reading, listed, now)),
                         GpuAccrual.of(reading, listed, period.from(), now));
-                its.forEach(label -> found.getOrDefault(label, new ArrayList<>()).add(one));
+                its.forEach(
+                        label -> found.getOrDefault(label, new ArrayList<>()).add(one));
             }
         }
         Map<Label, LabelFigures> figures = new LinkedHashMap<>();

@@ -50,8 +50,8 @@ final class OnDemand {
 
     private static BigInteger reserved(List<Commitment> commitments, String accelerator, String region, long millis) {
         return commitments.stream()
-                .filter(each -> each.accelerator().equals(accelerator)
-                        && each.region().equals(region))
+                .filter(each ->
+                        each.accelerator().equals(accelerator) && each.region().equals(region))
                 .map(each -> BigInteger.valueOf(each.milliGpus()).multiply(BigInteger.valueOf(millis)))
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }

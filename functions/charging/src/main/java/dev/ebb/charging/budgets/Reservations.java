@@ -24,7 +24,8 @@ final class Reservations {
             Instant next = i + 1 < terms.size() ? terms.get(i + 1).from() : to;
             Instant end = next.isBefore(to) ? next : to;
             if (start.isBefore(end)) {
-                BigDecimal millis = BigDecimal.valueOf(Duration.between(start, end).toMillis());
+                BigDecimal millis =
+                        BigDecimal.valueOf(Duration.between(start, end).toMillis());
                 sum = sum.add(perHour(term).multiply(millis));
             }
         }
@@ -37,19 +38,17 @@ final class Reservations {
                         .anyMatch(term -> !term.commitments().isEmpty()
                                 && term.from().isAfter(from)
                                 && term.from().isBefore(to))
-                || agreement.at(from).filter(term -> !term.commitments().isEmpty()).isPresent();
+                || agreement
+                        .at(from)
+                        .filter(term -> !term.commitments().isEmpty())
+                        .isPresent();
     }
 
     /** The agreement, with nothing reserved. */
     static Agreement without(Agreement agreement) {
         return new Agreement(agreement.terms().stream()
                 .map(term -> new Term(
-                        term.from(),
-                        term.gpus(),
-                        term.models(),
-                        term.percentOff(),
-                        term.percentText(),
-                        List.of()))
+                        term.from(), term.gpus(), term.models(), term.percentOff(), term.percentText(), List.of()))
                 .toList());
     }
 

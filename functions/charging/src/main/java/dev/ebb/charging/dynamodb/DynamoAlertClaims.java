@@ -44,9 +44,7 @@ public final class DynamoAlertClaims implements AlertClaims {
 
     @Override
     public List<Claim> since(String account, YearMonth month, Deadline deadline) {
-        return table
-                .query(partition(account), ALERT + month, ALERT + Character.MAX_VALUE, deadline)
-                .stream()
+        return table.query(partition(account), ALERT + month, ALERT + Character.MAX_VALUE, deadline).stream()
                 .map(item -> claim(account, item))
                 .toList();
     }
@@ -110,8 +108,8 @@ public final class DynamoAlertClaims implements AlertClaims {
 
     private static String text(Map<String, AttributeValue> item, String name) {
         return Value.textIn(item, name)
-                .orElseThrow(() -> new IllegalStateException(
-                        name + ": must be there, is not in " + Value.textIn(item, EbbTable.SORT).orElse("?")));
+                .orElseThrow(() -> new IllegalStateException(name + ": must be there, is not in "
+                        + Value.textIn(item, EbbTable.SORT).orElse("?")));
     }
 
     private static Key key(String account, Alert.Key key) {

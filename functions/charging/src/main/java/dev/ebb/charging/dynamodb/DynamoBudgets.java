@@ -43,7 +43,9 @@ public final class DynamoBudgets implements Budgets {
     public void set(String account, Budget budget, Deadline deadline) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(AMOUNT, Value.text(budget.amount().toPlainString()));
-        item.put(PERCENTS, Value.texts(budget.percents().stream().map(String::valueOf).toList()));
+        item.put(
+                PERCENTS,
+                Value.texts(budget.percents().stream().map(String::valueOf).toList()));
         BigDecimal cap = budget.cap();
         if (cap != null) {
             item.put(CAP, Value.text(cap.toPlainString()));

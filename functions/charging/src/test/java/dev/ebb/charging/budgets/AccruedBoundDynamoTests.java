@@ -77,17 +77,17 @@ class AccruedBoundDynamoTests {
                         Arbitraries.of("H100", "A100"),
                         Arbitraries.integers().between(-WINDOW, WINDOW),
                         Arbitraries.integers().between(1, 20))
-                .as((accelerator, from, amount) -> new GpuPrice(
-                        accelerator, PriceBook.ANY_REGION, price(at(from), String.valueOf(amount))));
+                .as((accelerator, from, amount) ->
+                        new GpuPrice(accelerator, PriceBook.ANY_REGION, price(at(from), String.valueOf(amount))));
         return rows.list()
-                .uniqueElements(row -> Tuple.of(
-                        row.accelerator(), row.perGpuHour().from()))
+                .uniqueElements(
+                        row -> Tuple.of(row.accelerator(), row.perGpuHour().from()))
                 .ofMinSize(1)
                 .ofMaxSize(6)
                 .map(prices -> Tariff.of(new PriceBook(Currency.getInstance("USD"), prices, List.of())));
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 30, shrinking = ShrinkingMode.OFF)
     void theBoundIsNeverBelowWhatHasAccruedAndTheFigureIsWithinItsDoubt(
             @ForAll("histories") List<Event> history,
             @ForAll("tariffs") Tariff tariff,
@@ -123,8 +123,7 @@ class AccruedBoundDynamoTests {
     }
 
     /** What could have arrived by then: nothing is let in that lies further ahead than the tolerance. */
-    private static void arrive(
-            TestFleet fleet, List<Event> history, boolean early, Instant now, List<String> readies) {
+    private static void arrive(TestFleet fleet, List<Event> history, boolean early, Instant now, List<String> readies) {
         for (Event event : history) {
             Instant time = at(event.at());
             if (event.early() != early || time.isAfter(now.plusMillis(TOLERANCE))) {
@@ -133,8 +132,7 @@ class AccruedBoundDynamoTests {
             String replica = "r" + event.replica();
             String deployment = "d" + event.replica() % 2;
             switch (event.kind()) {
-                case 0, 1, 2 ->
-                    readies.add(fleet.ready(time, deployment, replica, KINDS.get(event.kind()), 1_500));
+                case 0, 1, 2 -> readies.add(fleet.ready(time, deployment, replica, KINDS.get(event.kind()), 1_500));
                 case 3 -> readies.add(fleet.stopped(time, deployment, replica));
                 default -> {
                     if (!readies.isEmpty()) {

@@ -42,9 +42,7 @@ class BudgetTests {
 
     @Test
     void withoutThresholdsItIsToldAtHalfAtFourFifthsAtAllAndForTheForecast() {
-        assertThat(thousand().thresholds())
-                .extracting(Threshold::text)
-                .containsExactly("50", "80", "100", "forecast");
+        assertThat(thousand().thresholds()).extracting(Threshold::text).containsExactly("50", "80", "100", "forecast");
     }
 
     @Test
@@ -93,18 +91,22 @@ class BudgetTests {
         Budget.Draft draft = new Budget.Draft(Scope.of("label team=search"), "-5", "0,50,50,x", "lots");
 
         assertThatThrownBy(() -> Budget.of(draft))
-                .isInstanceOfSatisfying(InvalidBudgetException.class, wrong -> assertThat(wrong.problems())
-                        .anySatisfy(problem -> assertThat(problem).startsWith("amount: must be above 0"))
-                        .anySatisfy(problem -> assertThat(problem).contains("cap: must be a decimal", "\"lots\""))
-                        .anySatisfy(problem -> assertThat(problem).contains("cap: only an account"))
-                        .anySatisfy(problem -> assertThat(problem).contains("thresholds", "\"x\""))
-                        .anySatisfy(problem -> assertThat(problem).contains("thresholds: each must be", "is 0"))
-                        .anySatisfy(problem -> assertThat(problem).contains("no two may be alike")));
+                .isInstanceOfSatisfying(
+                        InvalidBudgetException.class,
+                        wrong -> assertThat(wrong.problems())
+                                .anySatisfy(problem -> assertThat(problem).startsWith("amount: must be above 0"))
+                                .anySatisfy(
+                                        problem -> assertThat(problem).contains("cap: must be a decimal", "\"lots\""))
+                                .anySatisfy(problem -> assertThat(problem).contains("cap: only an account"))
+                                .anySatisfy(problem -> assertThat(problem).contains("thresholds", "\"x\""))
+                                .anySatisfy(problem -> assertThat(problem).contains("thresholds: each must be", "is 0"))
+                                .anySatisfy(problem -> assertThat(problem).contains("no two may be alike")));
     }
 
     @Test
     void atMostTenThresholdsBecauseEachIsAMessage() {
-        List<Integer> eleven = new ArrayList<>(IntStream.rangeClosed(1, 11).boxed().toList());
+        List<Integer> eleven =
+                new ArrayList<>(IntStream.rangeClosed(1, 11).boxed().toList());
 
         assertThatThrownBy(() -> new Budget(ACCOUNT, BigDecimal.TEN, eleven, null))
                 .hasMessageContaining("thresholds: must be 1 to 10, are 11");

@@ -35,8 +35,8 @@ class CoveredPropertyTests {
 
     private static final Period NOVEMBER = Period.of("2026-11", "UTC");
     private static final int WINDOW = 6 * 3_600_000;
-    private static final Tariff TARIFF = reserving(
-            usd(gpu("H100", "2026-01-01T00:00:00Z", "7.20")), "2026-01-01T00:00:00Z", "us", "3", "5.00");
+    private static final Tariff TARIFF =
+            reserving(usd(gpu("H100", "2026-01-01T00:00:00Z", "7.20")), "2026-01-01T00:00:00Z", "us", "3", "5.00");
 
     /** A replica of one to four GPUs, in milliseconds of the period. */
     record Life(int start, int millis, int gpus) {}
@@ -68,7 +68,8 @@ class CoveredPropertyTests {
         assertThat(truth)
                 .as("%s in doubt of %s", decimal(accrued.amount()), decimal(accrued.doubt()))
                 .isBetween(
-                        accrued.amount().minus(accrued.doubt()), accrued.amount().plus(accrued.doubt()));
+                        accrued.amount().minus(accrued.doubt()),
+                        accrued.amount().plus(accrued.doubt()));
         assertThat(bound).as(decimal(bound)).isGreaterThanOrEqualTo(truth);
     }
 
@@ -89,19 +90,15 @@ class CoveredPropertyTests {
     private static LastDraft.Draft draft(List<Life> lives, Instant asOf) {
         BigInteger all = BigInteger.ZERO;
         BigInteger paid = BigInteger.ZERO;
-        List<Life> cut = lives.stream().filter(life -> at(life.start()).isBefore(asOf)).toList();
+        List<Life> cut =
+                lives.stream().filter(life -> at(life.start()).isBefore(asOf)).toList();
         for (BigInteger[] piece : pieces(cut, asOf)) {
             all = all.add(piece[0]);
             paid = paid.add(piece[1]);
         }
         UnitPrice price = TARIFF.gpuPrice(H100, asOf).orElseThrow();
         Line line = new Line.Gpu(
-                "d",
-                H100,
-                price,
-                new GpuTime(all),
-                GpuTime.ZERO,
-                new Fraction(all.subtract(paid), BigInteger.ONE));
+                "d", H100, price, new GpuTime(all), GpuTime.ZERO, new Fraction(all.subtract(paid), BigInteger.ONE));
         Statement statement = Statement.of("acme", NOVEMBER, TARIFF, List.of(line), true);
         return new LastDraft.Draft(statement, asOf);
     }

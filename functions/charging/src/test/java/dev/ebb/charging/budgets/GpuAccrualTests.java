@@ -49,8 +49,7 @@ class GpuAccrualTests {
         Instant paris = Instant.parse("2026-10-31T23:00:00Z");
         Steps steps = Steps.of("2026-10-31T22:50:00Z 1", "2026-10-31T23:30:00Z -1");
 
-        GpuAccrual accrued =
-                GpuAccrual.of(steps.reading(paris), EIGHT, paris, Instant.parse("2026-11-01T05:00:00Z"));
+        GpuAccrual accrued = GpuAccrual.of(steps.reading(paris), EIGHT, paris, Instant.parse("2026-11-01T05:00:00Z"));
 
         // Half an hour of one GPU at 8.00.
         assertThat(accrued.amount()).isEqualTo(exactly("4"));
@@ -100,8 +99,7 @@ class GpuAccrualTests {
     void whatIsReservedAnywhereCoversRegionsProRata() {
         Steps steps = new Steps(List.of(
                 new Steps.Step(Instant.parse("2026-10-20T00:00:00Z"), Steps.H100, 3_000),
-                new Steps.Step(
-                        Instant.parse("2026-10-20T00:00:00Z"), new GpuKind("H100", "eu"), 1_000)));
+                new Steps.Step(Instant.parse("2026-10-20T00:00:00Z"), new GpuKind("H100", "eu"), 1_000)));
         Tariff tariff = reserving(EIGHT, LONG_AGO, "*", "2", "5.00");
 
         // Two of four GPUs are covered: 2 x 10 h x 8.00.
@@ -116,7 +114,8 @@ class GpuAccrualTests {
 
         GpuAccrual accrued = accrued(steps, tariff, "2026-11-01T02:00:00Z");
 
-        // In truth 3 of 4 GPUs for 5 min are not covered: 15 min x 6.00 = 1.50. The meter says 20 GPU-minutes in 15 min,
+        // In truth 3 of 4 GPUs for 5 min are not covered: 15 min x 6.00 = 1.50. The meter says 20 GPU-minutes in 15
+        // min,
         // of which 15 may be covered: 5 min x 6.00 = 0.50, and a doubt of 15 min x 6.00 = 1.50.
         assertThat(accrued.amount()).isEqualTo(exactly("0.50"));
         assertThat(accrued.doubt()).isEqualTo(exactly("1.50"));

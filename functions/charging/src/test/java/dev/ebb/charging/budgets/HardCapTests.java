@@ -110,7 +110,8 @@ class HardCapTests {
                 target("test-large", "5", "5", false, false),
                 target("idle-test", "1", "1", true, false));
 
-        assertThat(THOUSAND.outlook(exactly("1000"), exactly("30"), targets, NOW).victims())
+        assertThat(THOUSAND.outlook(exactly("1000"), exactly("30"), targets, NOW)
+                        .victims())
                 .extracting(CapTarget::deployment)
                 .containsExactly(
                         "idle-test",

@@ -48,7 +48,8 @@ record Steps(List<Step> steps) {
         Map<GpuKind, Map<Instant, Meter.Bucket>> sums = new HashMap<>();
         for (Step step : steps) {
             Instant start = monthly
-                    ? step.at().atOffset(ZoneOffset.UTC)
+                    ? step.at()
+                            .atOffset(ZoneOffset.UTC)
                             .toLocalDate()
                             .withDayOfMonth(1)
                             .atStartOfDay()

@@ -65,9 +65,7 @@ final class TestFleet {
 
     void created(Instant time, String deployment, Map<String, String> labels) {
         ShapePart shape = new ShapePart("H100", new GpuCount(1_000), "us");
-        add(
-                time,
-                new Usage.Created(id(deployment), shape, new Usage.Configuration(null, null, 4, labels, null, null)));
+        add(time, new Usage.Created(id(deployment), shape, new Usage.Configuration(null, null, 4, labels, null, null)));
     }
 
     void deleted(Instant time, String deployment) {

@@ -45,8 +45,8 @@ public final class DynamoLiveMeters implements LiveMeters {
             boolean monthly = item.get(EbbTable.SORT).s().startsWith(Keys.MONTH);
             Map<GpuKind, List<Meter.Bucket>> all = monthly ? months : quarters;
             MeterKeys.buckets(item)
-                    .forEach((kind, buckets) ->
-                            all.computeIfAbsent(kind, ignored -> new ArrayList<>()).addAll(buckets));
+                    .forEach((kind, buckets) -> all.computeIfAbsent(kind, ignored -> new ArrayList<>())
+                            .addAll(buckets));
         }
         return new MeterReading(from, months, quarters);
     }
