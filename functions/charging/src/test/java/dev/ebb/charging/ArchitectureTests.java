@@ -33,15 +33,22 @@ class ArchitectureTests {
 
     /** Packages without an adapter in them. */
     private static final String[] DOMAIN = {
-        "dev.ebb.charging", "dev.ebb.charging.exports", "dev.ebb.charging.explaining"
+        "dev.ebb.charging",
+        "dev.ebb.charging.budgets",
+        "dev.ebb.charging.explaining",
+        "dev.ebb.charging.exports",
+        "dev.ebb.charging.invoicing",
+        "dev.ebb.charging.runs"
     };
 
     /** Packages in which amounts are made, or written. */
     private static final String[] MONEY = {
         "dev.ebb.charging",
+        "dev.ebb.charging.budgets..",
         "dev.ebb.charging.csv..",
         "dev.ebb.charging.explaining..",
         "dev.ebb.charging.exports..",
+        "dev.ebb.charging.invoicing..",
         "dev.ebb.charging.json.."
     };
 
@@ -59,6 +66,7 @@ class ArchitectureTests {
                 .resideInAnyPackage(
                         "..dynamodb..",
                         "..lambda..",
+                        "..sns..",
                         "software.amazon..",
                         "com.amazonaws..",
                         "com.fasterxml..",

@@ -47,7 +47,10 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new LostAfterCommand(surroundings))
                 .addSubcommand(PricesCommand.with(surroundings))
                 .addSubcommand(AccountCommand.with(surroundings))
-                .addSubcommand(AgreementCommand.with(surroundings));
+                .addSubcommand(AgreementCommand.with(surroundings))
+                .addSubcommand(new BudgetCommand(surroundings))
+                .addSubcommand(new SpendCommand(surroundings));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF));

@@ -26,9 +26,9 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +112,8 @@ final class Inputs {
             throw new InputException(option + ": must be a currency that has a minor unit in ISO 4217, is " + code);
         } catch (IllegalArgumentException unknown) {
             throw new InputException(
-                    option + ": must be the code of a currency in ISO 4217, is \"" + Printable.of(code) + "\"", unknown);
+                    option + ": must be the code of a currency in ISO 4217, is \"" + Printable.of(code) + "\"",
+                    unknown);
         }
     }
 

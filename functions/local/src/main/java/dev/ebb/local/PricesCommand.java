@@ -123,8 +123,8 @@ final class PricesCommand {
 
         private void list(List<Version> versions) {
             TextTable history = new TextTable(">version", "added", "reason");
-            versions.forEach(each -> history.row(
-                    Long.toString(each.number()), each.addedAt().toString(), Printable.of(each.reason())));
+            versions.forEach(each ->
+                    history.row(Long.toString(each.number()), each.addedAt().toString(), Printable.of(each.reason())));
             history.lines().forEach(surroundings.out()::println);
             surroundings.out().println();
             Instant now = surroundings.clock().instant();

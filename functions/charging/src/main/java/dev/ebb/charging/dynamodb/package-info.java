@@ -1,5 +1,6 @@
 /**
- * Price books, accounts' settings and agreements, drafts, invoices, and the records of runs in the table.
+ * Price books, accounts' settings and agreements, drafts, invoices, budgets, and the records of runs in the
+ * table.
  *
  * <p>Invariants:
  *

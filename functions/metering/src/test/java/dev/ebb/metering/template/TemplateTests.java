@@ -158,6 +158,18 @@ class TemplateTests {
     }
 
     @Test
+    void whoeverIsNamedIsToldOfBudgetsByEmailAndOthersFindTheTopic() {
+        assertThat(template.at("Resources", "BudgetEmailSubscription", "Condition"))
+                .isEqualTo("HasBudgetEmail");
+        assertThat(template.properties("BudgetEmailSubscription"))
+                .isEqualTo(Map.of(
+                        "TopicArn", Map.of("!Ref", "BudgetTopic"),
+                        "Protocol", "email",
+                        "Endpoint", Map.of("!Ref", "BudgetEmail")));
+        assertThat(template.at("Outputs", "BudgetTopicArn", "Value")).isEqualTo(Map.of("!Ref", "BudgetTopic"));
+    }
+
+    @Test
     void everyVariableThatSamLocalOverridesIsDeclared() throws IOException {
         JsonNode overrides = new ObjectMapper()
                 .readTree(Files.readAllBytes(ROOT.resolve("events").resolve("sam-env.json")));

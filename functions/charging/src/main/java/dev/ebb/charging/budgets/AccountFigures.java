@@ -1,0 +1,21 @@
+package dev.ebb.charging.budgets;
+
+import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Tariff;
+import java.util.List;
+
+/**
+ * An account's spend, and what stands behind it.
+ *
+ * @param tariff what it pays
+ * @param spend of the whole account
+ * @param accruedBound never below {@code spend.monthToDate()} as it truly is
+ * @param burning its deployments, highest burn first; empty if nobody looked
+ */
+public record AccountFigures(Tariff tariff, Spend spend, Fraction accruedBound, List<Burning> burning) {
+
+    /** Copies the deployments. */
+    public AccountFigures {
+        burning = List.copyOf(burning);
+    }
+}

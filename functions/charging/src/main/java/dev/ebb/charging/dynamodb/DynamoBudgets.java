@@ -1,0 +1,86 @@
+package dev.ebb.charging.dynamodb;
+
+import dev.ebb.charging.budgets.Budget;
+import dev.ebb.charging.budgets.Budgets;
+import dev.ebb.charging.budgets.Scope;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.EbbTable;
+import dev.ebb.metering.dynamodb.Key;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TransactionPlan;
+import dev.ebb.metering.dynamodb.Value;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Budgets, each an item {@code BUDGET {scope}} beside the account's settings. */
+public final class DynamoBudgets implements Budgets {
+
+    private static final String BUDGET = "BUDGET ";
+    private static final String AMOUNT = "amount";
+    private static final String PERCENTS = "percents";
+    private static final String CAP = "cap";
+
+    private final Table table;
+
+    /** Budgets in this table. */
+    public DynamoBudgets(DynamoDbClient client, String table) {
+        this.table = new Table(client, table);
+    }
+
+    @Override
+    public List<Budget> of(String account, Deadline deadline) {
+        return table.query(partition(account), BUDGET, deadline).stream()
+                .map(DynamoBudgets::budget)
+                .toList();
+    }
+
+    @Override
+    public void set(String account, Budget budget, Deadline deadline) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(AMOUNT, Value.text(budget.amount().toPlainString()));
+        item.put(
+                PERCENTS,
+                Value.texts(budget.percents().stream().map(String::valueOf).toList()));
+        BigDecimal cap = budget.cap();
+        if (cap != null) {
+            item.put(CAP, Value.text(cap.toPlainString()));
+        }
+        TransactionPlan plan = new TransactionPlan();
+        plan.add(key(account, budget.scope()), new Action.Put(item, null));
+        Transactions.commit(table, plan, deadline);
+    }
+
+    @Override
+    public boolean remove(String account, Scope scope, Deadline deadline) {
+        Key key = key(account, scope);
+        if (table.get(key, deadline).isEmpty()) {
+            return false;
+        }
+        TransactionPlan plan = new TransactionPlan();
+        plan.add(key, new Action.Delete());
+        Transactions.commit(table, plan, deadline);
+        return true;
+    }
+
+    private static Budget budget(Map<String, AttributeValue> item) {
+        String sort = Value.textIn(item, EbbTable.SORT).orElseThrow();
+        return new Budget(
+                Scope.of(sort.substring(BUDGET.length())),
+                new BigDecimal(Value.textIn(item, AMOUNT).orElseThrow()),
+                Value.textsIn(item, PERCENTS).stream().map(Integer::valueOf).toList(),
+                Value.textIn(item, CAP).map(BigDecimal::new).orElse(null));
+    }
+
+    private static Key key(String account, Scope scope) {
+        return new Key(partition(account), BUDGET + scope.text());
+    }
+
+    private static String partition(String account) {
+        return "ACCOUNT " + account;
+    }
+}

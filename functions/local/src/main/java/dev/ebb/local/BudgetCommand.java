@@ -1,0 +1,157 @@
+package dev.ebb.local;
+
+import dev.ebb.charging.budgets.Budget;
+import dev.ebb.charging.budgets.Budgets;
+import dev.ebb.charging.budgets.InvalidBudgetException;
+import dev.ebb.charging.budgets.Scope;
+import dev.ebb.charging.dynamodb.DynamoBudgets;
+import dev.ebb.charging.json.SpendJson;
+import dev.ebb.metering.Deadline;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code budget}: what an account, or one of its labels, may spend in a period. */
+@Command(
+        name = "budget",
+        description = "Sets, shows or removes what an account, or its deployments with a label, may spend in a period.",
+        mixinStandardHelpOptions = true)
+final class BudgetCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    /** What is done. */
+    enum Verb {
+        SET,
+        SHOW,
+        REMOVE
+    }
+
+    @Parameters(paramLabel = "VERB", description = "set, show or remove")
+    private Verb verb = Verb.SHOW;
+
+    @Mixin
+    private ScopeOptions scope = new ScopeOptions();
+
+    @Option(names = "--amount", paramLabel = "AMOUNT", description = "set: what may be spent in a period")
+    private @Nullable String amount;
+
+    @Option(
+            names = "--thresholds",
+            paramLabel = "PERCENTS",
+            description = "set: when somebody is told; default: 50,80,100. The forecast's reaching 100 is always told")
+    private @Nullable String thresholds;
+
+    @Option(
+            names = "--cap",
+            paramLabel = "AMOUNT",
+            description = "set: opts in to a hard cap, which also stops what is not idle; without it there is none")
+    private @Nullable String cap;
+
+    @Option(names = "--json", description = "show: as JSON")
+    private boolean json;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    BudgetCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        if (verb != Verb.SET && (amount != null || thresholds != null || cap != null)) {
+            throw wrongUsage("--amount, --thresholds and --cap are for set");
+        }
+        Scope whose = scope.scope();
+        return switch (verb) {
+            case SET -> set(whose);
+            case SHOW -> show(whose);
+            case REMOVE -> remove(whose);
+        };
+    }
+
+    private int set(Scope whose) {
+        if (amount == null) {
+            throw wrongUsage("set needs --amount AMOUNT");
+        }
+        Budget budget = budget(new Budget.Draft(whose, amount, thresholds, cap));
+        with(budgets -> {
+            budgets.set(scope.account(), budget, Deadline.NONE);
+            return budget;
+        });
+        surroundings.out().println(line(budget));
+        return 0;
+    }
+
+    private static Budget budget(Budget.Draft draft) {
+        try {
+            return Budget.of(draft);
+        } catch (InvalidBudgetException wrong) {
+            String message = wrong.problems().stream()
+                    .map(problem -> "--" + Printable.of(problem))
+                    .collect(Collectors.joining(System.lineSeparator() + "  "));
+            throw new InputException(message, wrong);
+        }
+    }
+
+    private int show(Scope whose) {
+        List<Budget> all = with(budgets -> budgets.of(scope.account(), Deadline.NONE));
+        List<Budget> shown = scope.isLabelled()
+                ? all.stream().filter(each -> each.scope().equals(whose)).toList()
+                : all;
+        if (json) {
+            surroundings.out().print(SpendJson.write(scope.account(), shown));
+        } else if (shown.isEmpty()) {
+            surroundings.err().println("No budget is set.");
+        } else {
+            shown.forEach(each -> surroundings.out().println(line(each)));
+        }
+        return 0;
+    }
+
+    private int remove(Scope whose) {
+        boolean removed = with(budgets -> budgets.remove(scope.account(), whose, Deadline.NONE));
+        if (!removed) {
+            throw new InputException(
+                    Printable.of(scope.account() + ", " + whose.text() + ": there is no budget to remove"));
+        }
+        surroundings.out().println(Printable.of(scope.account() + ", " + whose.text() + ": no budget"));
+        return 0;
+    }
+
+    private String line(Budget budget) {
+        BigDecimal limit = budget.cap();
+        String percents = budget.percents().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return Printable.of(scope.account() + ", " + budget.scope().text()) + ": "
+                + Figures.grouped(budget.amount()) + " a period, told at " + percents
+                + " % and when the forecast reaches it, "
+                + (limit == null ? "no hard cap" : "hard cap at " + Figures.grouped(limit));
+    }
+
+    private <T> T with(Function<Budgets, T> work) {
+        try (Connection.Access access = connection.open()) {
+            return work.apply(new DynamoBudgets(access.client(), access.table()));
+        }
+    }
+
+    private CommandLine.ParameterException wrongUsage(String message) {
+        if (command == null) {
+            throw new IllegalStateException("not a command");
+        }
+        return new CommandLine.ParameterException(command.commandLine(), message);
+    }
+}

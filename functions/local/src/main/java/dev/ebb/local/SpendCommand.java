@@ -1,0 +1,164 @@
+package dev.ebb.local;
+
+import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Period;
+import dev.ebb.charging.Tariff;
+import dev.ebb.charging.budgets.Budget;
+import dev.ebb.charging.budgets.Burning;
+import dev.ebb.charging.budgets.LabelFigures;
+import dev.ebb.charging.budgets.LiveSpend;
+import dev.ebb.charging.budgets.Scope;
+import dev.ebb.charging.budgets.Spend;
+import dev.ebb.charging.dynamodb.DynamoBudgets;
+import dev.ebb.charging.json.SpendJson;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.dynamodb.DynamoLiveMeters;
+import dev.ebb.metering.dynamodb.DynamoUsage;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code spend}: what an account, or its deployments with a label, spend right now. */
+@Command(
+        name = "spend",
+        description = "Shows month to date, burn rate, forecast and budgets, from the meters of a running Ebb.",
+        mixinStandardHelpOptions = true)
+final class SpendCommand implements Callable<Integer> {
+
+    private static final int BAR = 40;
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private ScopeOptions scope = new ScopeOptions();
+
+    @Option(names = "--prices", paramLabel = "FILE", required = true, description = "The price book")
+    private Path prices = Path.of("");
+
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            defaultValue = "UTC",
+            description = "Whose month, as in Europe/Paris; default: ${DEFAULT-VALUE}")
+    private String timeZone = "UTC";
+
+    @Option(names = "--json", description = "As JSON")
+    private boolean json;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    SpendCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    private record Shown(Spend spend, List<Burning> burning) {}
+
+    @Override
+    public Integer call() {
+        Scope whose = scope.scope();
+        Tariff tariff = Tariff.of(Inputs.prices(prices));
+        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Period period = currentPeriod(now);
+        try (Connection.Access access = connection.open()) {
+            LiveSpend live = new LiveSpend(
+                    new DynamoLiveMeters(access.client(), access.table()),
+                    new DynamoUsage(access.client(), access.table()));
+            Shown shown = switch (whose) {
+                case Scope.Account ignored -> account(live, period, tariff, now);
+                case Scope.Labelled labelled -> labelled(live, labelled, period, tariff, now);
+            };
+            List<Budget> budgets = new DynamoBudgets(access.client(), access.table())
+                    .of(scope.account(), Deadline.NONE).stream()
+                            .filter(budget -> budget.scope().equals(whose))
+                            .toList();
+            if (json) {
+                surroundings
+                        .out()
+                        .print(SpendJson.write(scope.account(), whose.text(), shown.spend(), shown.burning(), budgets));
+            } else {
+                print(whose, shown, budgets);
+            }
+        }
+        return 0;
+    }
+
+    private Period currentPeriod(Instant now) {
+        Period inUtc =
+                Inputs.period(YearMonth.from(now.atOffset(ZoneOffset.UTC)).toString(), timeZone);
+        return Inputs.period(YearMonth.from(now.atZone(inUtc.timeZone())).toString(), timeZone);
+    }
+
+    private Shown account(LiveSpend live, Period period, Tariff tariff, Instant now) {
+        return new Shown(
+                live.account(scope.account(), period, tariff, Optional.empty(), now, Deadline.NONE)
+                        .spend(),
+                List.of());
+    }
+
+    private Shown labelled(LiveSpend live, Scope.Labelled labelled, Period period, Tariff tariff, Instant now) {
+        return live
+                .labels(scope.account(), Set.of(labelled.label()), period, tariff, now, Deadline.NONE)
+                .values()
+                .stream()
+                .map((LabelFigures figures) -> new Shown(figures.spend(), figures.burning()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no figures for " + labelled.label()));
+    }
+
+    private void print(Scope whose, Shown shown, List<Budget> budgets) {
+        PrintStream out = surroundings.out();
+        Spend spend = shown.spend();
+        out.println(Printable.of(scope.account() + ", " + whose.text()) + ", "
+                + spend.period().month() + " in " + spend.period().timeZone() + ", as of " + spend.asOf());
+        out.println();
+        String currency = " " + spend.currency().getCurrencyCode();
+        out.println("Month to date   " + money(spend.monthToDate(), spend) + currency
+                + (spend.doubt().compareTo(Fraction.ZERO) > 0 ? ", give or take " + money(spend.doubt(), spend) : ""));
+        out.println("Burn rate       " + money(spend.burnRate(), spend) + currency + " an hour");
+        out.println("Forecast        " + money(spend.forecast(), spend) + currency);
+        for (Burning each : shown.burning()) {
+            out.println("  " + each.deployment() + "  " + money(each.perHour(), spend) + currency + " an hour");
+        }
+        for (Budget budget : budgets) {
+            out.println();
+            out.println("Budget          " + money(Fraction.of(budget.amount()), spend) + currency);
+            out.println("  spent         " + bar(spend.monthToDate(), budget));
+            out.println("  forecast      " + bar(spend.forecast(), budget));
+            BigDecimal cap = budget.cap();
+            if (cap != null) {
+                out.println("  hard cap      " + money(Fraction.of(cap), spend) + currency);
+            }
+        }
+        if (spend.unpriced()) {
+            surroundings.err().println("Warning: something is used that has no price; it is not in these figures");
+        }
+    }
+
+    private static String bar(Fraction amount, Budget budget) {
+        Fraction part = amount.dividedBy(Fraction.of(budget.amount()));
+        BigDecimal percent = part.times(Fraction.of(100)).rounded(0, RoundingMode.FLOOR);
+        int full = part.times(Fraction.of(BAR))
+                .rounded(0, RoundingMode.FLOOR)
+                .max(BigDecimal.ZERO)
+                .min(BigDecimal.valueOf(BAR))
+                .intValueExact();
+        return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + percent.toPlainString() + " %";
+    }
+
+    private static String money(Fraction amount, Spend spend) {
+        return Figures.money(amount, spend.currency().getDefaultFractionDigits());
+    }
+}

@@ -1,0 +1,199 @@
+package dev.ebb.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.metering.Admission;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.MeterUsage;
+import dev.ebb.metering.Original;
+import dev.ebb.metering.dynamodb.DynamoLedger;
+import dev.ebb.metering.dynamodb.DynamoQuarantine;
+import dev.ebb.metering.json.JsonEventReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** {@code budget} and {@code spend} on a table that is served over HTTP. Each test has budgets of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BudgetCommandTests {
+
+    private static final String CREATED = "{\"specversion\":\"1.0\",\"id\":\"0\",\"source\":\"urn:t\","
+            + "\"type\":\"dev.ebb.deployment.created\",\"subject\":\"accounts/acme/deployments/d\","
+            + "\"time\":\"2026-11-15T09:00:00Z\",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":2,"
+            + "\"labels\":{\"team\":\"search\"}}}";
+    private static final String READY = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"urn:t\","
+            + "\"type\":\"dev.ebb.replica.ready\",\"subject\":\"accounts/acme/deployments/d/replicas/r\","
+            + "\"time\":\"2026-11-15T11:00:00Z\",\"data\":{}}";
+
+    @TempDir
+    private static Path directory = Path.of("");
+
+    private AutoCloseable stop = () -> {};
+    private String endpoint = "";
+
+    @BeforeAll
+    void serve() throws IOException {
+        LocalServer server = LocalServer.start(InetAddress.getLoopbackAddress(), 0, null);
+        stop = server;
+        endpoint = server.loopbackEndpoint().toString();
+        try (DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
+            new MeterUsage(
+                            new JsonEventReader(),
+                            new DynamoLedger(client, EmbeddedTable.NAME),
+                            new DynamoQuarantine(client, EmbeddedTable.NAME),
+                            Admission.LIVE)
+                    .meter(List.of(Original.of(CREATED), Original.of(READY)), Invocation.NOW, Deadline.NONE);
+        }
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        stop.close();
+    }
+
+    private Invocation ebb(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--endpoint", endpoint));
+        return Invocation.of(all.toArray(String[]::new));
+    }
+
+    private Invocation spend(String... more) throws IOException {
+        Path prices = Files.writeString(
+                directory.resolve("prices.json"),
+                "{\"currency\":\"USD\",\"gpus\":[{\"accelerator\":\"H100\",\"region\":\"*\","
+                        + "\"from\":\"2026-01-01T00:00:00Z\",\"perGpuHour\":\"8.00\"}],\"models\":[]}");
+        List<String> all = new ArrayList<>(List.of("spend", "--prices", prices.toString()));
+        all.addAll(List.of(more));
+        return ebb(all.toArray(String[]::new));
+    }
+
+    @Test
+    void aBudgetIsSetShownAndRemoved() {
+        Invocation set = ebb("budget", "set", "--account", "b1", "--amount", "5000", "--cap", "6000");
+
+        assertThat(set.status()).isZero();
+        assertThat(set.out().strip())
+                .isEqualTo("b1, account: 5,000 a period, told at 50, 80, 100 % and when the forecast reaches it,"
+                        + " hard cap at 6,000");
+        assertThat(ebb("budget", "show", "--account", "b1").out()).isEqualTo(set.out());
+        assertThat(ebb("budget", "show", "--account", "b1", "--json").out())
+                .contains("\"scope\" : \"account\"", "\"amount\" : \"5000\"", "\"cap\" : \"6000\"");
+        assertThat(ebb("budget", "remove", "--account", "b1").status()).isZero();
+        assertThat(ebb("budget", "show", "--account", "b1").err()).contains("No budget is set.");
+        assertThat(ebb("budget", "remove", "--account", "b1").status()).isEqualTo(1);
+    }
+
+    @Test
+    void whoSetsABudgetAgainWithoutACapIsToldThatThereIsNone() {
+        ebb("budget", "set", "--account", "b2", "--amount", "5000", "--cap", "6000");
+
+        assertThat(ebb("budget", "set", "--account", "b2", "--amount", "5000", "--thresholds", "90")
+                        .out())
+                .contains("told at 90 %", "no hard cap");
+    }
+
+    @Test
+    void aLabelsBudgetIsShownAlone() {
+        ebb("budget", "set", "--account", "b3", "--amount", "5000");
+        ebb("budget", "set", "--account", "b3", "--label", "team=search", "--amount", "100.50");
+
+        assertThat(ebb("budget", "show", "--account", "b3", "--label", "team=search")
+                        .out()
+                        .lines())
+                .singleElement()
+                .asString()
+                .startsWith("b3, label team=search: 100.5 a period");
+        assertThat(ebb("budget", "show", "--account", "b3").out().lines()).hasSize(2);
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnceWithItsOption() {
+        Invocation wrong = ebb(
+                "budget",
+                "set",
+                "--account",
+                "b4",
+                "--label",
+                "a=b",
+                "--amount",
+                "-1",
+                "--thresholds",
+                "0,\u001b[31m",
+                "--cap",
+                "5");
+
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.err())
+                .startsWith("ebb: --")
+                .contains("--amount: must be above 0", "--thresholds: ", "--cap: only an account can have one")
+                .doesNotContain("\u001b", "Exception");
+    }
+
+    @Test
+    void aLabelThatIsNoneIsSaid() {
+        assertThat(ebb("budget", "show", "--account", "b5", "--label", "x").err())
+                .startsWith("ebb: --label: must be NAME=VALUE");
+        assertThat(ebb("budget", "show", "--account", "b/5").err()).startsWith("ebb: --account: must match");
+    }
+
+    @Test
+    void anAmountWithoutSetAndSetWithoutAnAmountAreWrongUsage() {
+        assertThat(ebb("budget", "show", "--account", "b6", "--amount", "1").status())
+                .isEqualTo(2);
+        assertThat(ebb("budget", "set", "--account", "b6").status()).isEqualTo(2);
+        assertThat(ebb("budget", "paint", "--account", "b6").status()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsSpentIsShownBesideTheBudget() throws IOException {
+        ebb("budget", "set", "--account", "acme", "--amount", "64", "--cap", "100");
+
+        Invocation spend = spend("--account", "acme");
+
+        // 2 GPUs for an hour are 16.00, a quarter of 64. The rest of the month from noon of the 15th is 372 h at 16.00:
+        // 5952 + 16 = 5968.
+        assertThat(spend.err()).isEmpty();
+        assertThat(spend.out().lines().map(String::strip))
+                .containsExactly(
+                        "acme, account, 2026-11 in UTC, as of 2026-11-15T12:00:00Z",
+                        "",
+                        "Month to date   16.00 USD",
+                        "Burn rate       16.00 USD an hour",
+                        "Forecast        5,968.00 USD",
+                        "",
+                        "Budget          64.00 USD",
+                        "spent         [##########------------------------------] 25 %",
+                        "forecast      [########################################] 9325 %",
+                        "hard cap      100.00 USD");
+    }
+
+    @Test
+    void whatALabelSpendsIsShownWithItsDeployments() throws IOException {
+        assertThat(spend("--account", "acme", "--label", "team=search").out())
+                .contains("acme, label team=search", "Month to date   16.00 USD", "d  16.00 USD an hour");
+        assertThat(spend("--account", "acme", "--label", "team=chat").out()).contains("Month to date   0.00 USD");
+    }
+
+    @Test
+    void whatIsSpentIsAlsoJson() throws IOException {
+        assertThat(spend("--account", "acme", "--json").out())
+                .contains("\"monthToDate\" : \"16.00\"", "\"burnRate\" : \"16.00\"", "\"forecast\" : \"5968.00\"");
+    }
+
+    @Test
+    void theMonthIsTheOneOfTheTimeZone() throws IOException {
+        assertThat(spend("--account", "acme", "--time-zone", "Asia/Tokyo", "--json")
+                        .out())
+                .contains("\"period\" : \"2026-11\"", "\"timeZone\" : \"Asia/Tokyo\"");
+        assertThat(spend("--account", "acme", "--time-zone", "Mars").err()).contains("--time-zone", "Mars");
+    }
+}
