@@ -161,7 +161,7 @@ class StatementsTests {
 
     @Test
     void aLostReplicaIsAWarningThatNamesIt() {
-        Computed computed = computed(november().losing(new Lost("r7", Instant.parse("2026-11-14T12:00:00Z"))));
+        Computed computed = computed(november().losing(new Lost("r7", Instant.parse("2026-11-14T12:00:00Z"), null)));
 
         assertThat(computed.statement().complete()).isTrue();
         assertThat(computed.warnings())

@@ -50,7 +50,8 @@ record StubUsage(List<TestUsage> usages, List<TokenUsage> allTokens, List<String
                         usage.notices(),
                         usage.lost(),
                         usage.pending(),
-                        usage.metered())
+                        usage.metered(),
+                        usage.beside())
                 .build();
     }
 

@@ -1,9 +1,11 @@
 package dev.ebb.metering.dynamodb;
 
+import dev.ebb.metering.Carry;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.Boot;
 import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
 import dev.ebb.metering.FailedStart;
@@ -11,11 +13,12 @@ import dev.ebb.metering.Meter;
 import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.Notice;
 import dev.ebb.metering.OpenSession;
+import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Session;
 import dev.ebb.metering.TokenUsage;
+import dev.ebb.metering.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +66,8 @@ public final class DynamoUsage implements MeteredUsage {
     public DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf) {
         Map<String, AttributeValue> before = state(id);
         for (int attempt = 1; ; attempt++) {
-            DeploymentUsage read = read(id, from, to, asOf, isPending(before) || attempt == READ_ATTEMPTS);
+            boolean booting = Value.numberOr(before, DeploymentStore.STARTING, 0) > 0;
+            DeploymentUsage read = read(id, from, to, asOf, isPending(before) || attempt == READ_ATTEMPTS, booting);
             Map<String, AttributeValue> after = state(id);
             if (attempt == READ_ATTEMPTS || revision(before) == revision(after)) {
                 return read;
@@ -80,19 +84,25 @@ public final class DynamoUsage implements MeteredUsage {
         return Value.numberOr(state, DeploymentStore.REVISION, 0);
     }
 
-    private DeploymentUsage read(DeploymentId id, Instant from, Instant to, Instant asOf, boolean pending) {
+    private DeploymentUsage read(
+            DeploymentId id, Instant from, Instant to, Instant asOf, boolean pending, boolean booting) {
         Instant end = asOf.isBefore(to) ? asOf : to;
         if (end.isBefore(from)) {
             end = from;
         }
+        boolean present = !asOf.isBefore(from) && asOf.isBefore(to);
+        Instant openAt = present ? asOf : Instant.MAX;
         String partition = Keys.partition(id);
         List<ReplicaSession> sessions = new ArrayList<>();
+        List<Boot> boots = new ArrayList<>(booting ? bootsUnderWay(id, asOf) : List.of());
         List<FailedStart> failed = new ArrayList<>();
         for (Map<String, AttributeValue> item : stretches(partition, from, end)) {
             String line = item.get(ReplicaChange.LINE).s();
             String replica = item.get(ReplicaChange.REPLICA).s();
             if (sort(item).endsWith(Keys.SESSION_KIND)) {
-                addSession(sessions, replica, ReplicaCodec.session(line), false, from, end);
+                Session session = ReplicaCodec.session(line);
+                Boot.of(session, asOf).ifPresent(boots::add);
+                addSession(sessions, replica, session, from, end, openAt);
             } else {
                 FailedStart start = ReplicaCodec.failedStart(line);
                 if (start.from().isBefore(end) && start.to().isAfter(from)) {
@@ -119,28 +129,34 @@ public final class DynamoUsage implements MeteredUsage {
                     ReplicaCodec.openSession(item.get(ReplicaChange.LINE).s());
             String replica = item.get(ReplicaChange.REPLICA).s();
             Optional<Instant> lostAt = Value.instantIn(item, OpenSessions.LOST_AT);
-            lostAt.ifPresent(since -> lost.add(new Lost(replica, since)));
+            lostAt.ifPresent(since -> lost.add(new Lost(replica, since, open.shape())));
             Instant until = lostAt.orElse(asOf);
             Session session = new Session(open.start(), until, open.shape(), open.bootFrom());
-            boolean running = lostAt.isEmpty() && !asOf.isBefore(from) && asOf.isBefore(to);
-            if (running && !open.start().isAfter(asOf)) {
+            Boot.of(session, asOf).ifPresent(boots::add);
+            if (present && lostAt.isEmpty() && !open.start().isAfter(asOf)) {
                 // Also if it opened this instant, or the interval begins now: it has lasted no time yet, but it runs.
                 sessions.add(new ReplicaSession(replica, session, true));
             } else {
-                addSession(sessions, replica, session, lostAt.isEmpty(), from, end);
+                addSession(sessions, replica, session, from, end, openAt);
             }
         }
         sessions.sort(
                 Comparator.comparing((ReplicaSession s) -> s.session().start()).thenComparing(ReplicaSession::replica));
+        Instant last = end;
+        boots.removeIf(boot -> !boot.from().isBefore(last) || !boot.to().isAfter(from));
         Instant meteredTo = Meter.quarterOf(end);
+        ActivityReader activity = new ActivityReader(table, partition, from, end);
         return new DeploymentUsage(
                 id,
                 from,
                 end,
                 sessions,
+                boots,
                 failed,
-                activeMinutes(partition, from, end),
-                Math.floorDiv(from.toEpochMilli(), 60_000L),
+                activity.activeMinutes(),
+                activity.firstMinute(),
+                activity.traffic(),
+                configuration(id),
                 notices.stream().filter(notice -> !notice.from().isAfter(asOf)).toList(),
                 lost,
                 pending,
@@ -148,12 +164,35 @@ public final class DynamoUsage implements MeteredUsage {
                 meteredTo);
     }
 
+    /**
+     * Nothing is kept apart for them, for that would cost every replica's life two write units more. So all replicas that
+     * ever lived are looked at, but only while one boots.
+     */
+    private List<Boot> bootsUnderWay(DeploymentId id, Instant asOf) {
+        List<Boot> boots = new ArrayList<>();
+        for (Map<String, AttributeValue> item : query(Keys.partition(id), Keys.REPLICA)) {
+            ReplicaId replica = new ReplicaId(id, sort(item).substring(Keys.REPLICA.length()));
+            Carry.Boot boot =
+                    ReplicaCodec.record(replica, item).last().posted().after().boot();
+            if (boot != null) {
+                boots.add(new Boot(boot.from(), asOf, boot.shape(), true));
+            }
+        }
+        return boots;
+    }
+
+    private Usage.Configuration configuration(DeploymentId id) {
+        return table.get(Keys.in(id, Keys.CONFIG), Deadline.NONE)
+                .map(DeploymentStore::configuration)
+                .orElse(Usage.Configuration.NONE);
+    }
+
     private static void addSession(
-            List<ReplicaSession> sessions, String replica, Session session, boolean open, Instant from, Instant end) {
+            List<ReplicaSession> sessions, String replica, Session session, Instant from, Instant end, Instant openAt) {
         if (session.start().isBefore(end) && session.end().isAfter(from)) {
             Instant until = session.end().isAfter(end) ? end : session.end();
             Session cut = new Session(session.start(), until, session.shape(), session.bootFrom());
-            sessions.add(new ReplicaSession(replica, cut, open));
+            sessions.add(new ReplicaSession(replica, cut, session.end().isAfter(openAt)));
         }
     }
 
@@ -167,22 +206,6 @@ public final class DynamoUsage implements MeteredUsage {
         items.addAll(table.query(
                 partition, Keys.CROSSING + Keys.millis(from), Keys.CROSSING + Character.MAX_VALUE, Deadline.NONE));
         return items;
-    }
-
-    private BitSet activeMinutes(String partition, Instant from, Instant end) {
-        long first = Math.floorDiv(from.toEpochMilli(), 60_000L);
-        BitSet minutes = new BitSet();
-        List<Map<String, AttributeValue>> items =
-                table.query(partition, Keys.ACTIVITY + Keys.hour(from), Keys.ACTIVITY + Keys.hour(end), Deadline.NONE);
-        for (Map<String, AttributeValue> item : items) {
-            Instant hour = Keys.hourStart(sort(item).substring(Keys.ACTIVITY.length()));
-            long offset = Math.floorDiv(hour.toEpochMilli(), 60_000L) - first;
-            ActivityItem.active(item).stream()
-                    .mapToLong(minute -> offset + minute)
-                    .filter(minute -> minute >= 0)
-                    .forEach(minute -> minutes.set(Math.toIntExact(minute)));
-        }
-        return minutes;
     }
 
     private static boolean isPending(Map<String, AttributeValue> state) {

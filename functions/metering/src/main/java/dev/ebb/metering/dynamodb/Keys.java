@@ -26,7 +26,7 @@ final class Keys {
     static final String PAGE = "PAGE ";
     static final String OPEN = "OPEN ";
     static final String ALIVE = "ALIVE ";
-    /** Sessions and failed starts within one month, by that month. */
+    /** Sessions with their boots, and failed starts, within one month, by that month. */
     static final String WITHIN = "WITHIN ";
     /** Those that cross from one month into another, by their end. */
     static final String CROSSING = "CROSSING ";

@@ -314,7 +314,7 @@ abstract class LedgerContract {
         fixture.settle(at("10:30:00.001"));
 
         assertThat(sessions()).containsExactly(session("10:00:00", "10:20:00"));
-        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00")));
+        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00"), TWO_H100));
         assertThat(day().metered()).containsExactly(Map.entry(H100, GpuTime.ofMicros(1_200_000L * 2_000)));
         assertThat(state(NOW).phase()).isEqualTo(DeploymentState.Phase.LOST);
 
