@@ -4,10 +4,12 @@ import dev.ebb.charging.Line.Direction;
 import dev.ebb.charging.PriceBook.ModelPrice;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.GpuKind;
+import dev.ebb.metering.Shape;
 import dev.ebb.metering.TokenUsage;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,11 +55,25 @@ public final class Rating {
         return alone.lines();
     }
 
+    /** What GPUs of a shape would cost in [from, to) on demand, exactly; empty if they have no price in any part of it. */
+    Optional<Fraction> costOf(Shape shape, Instant from, Instant to) {
+        GpuTally tally = new GpuTally(shape.gpuKind(), pricesOf(shape.gpuKind()));
+        ActiveTime never = new ActiveTime(new BitSet(), 0);
+        tally.add(shape.count().milliGpus(), from.toEpochMilli(), to.toEpochMilli(), never);
+        List<Optional<Fraction>> amounts =
+                tally.lines("").stream().map(Line::exactAmount).toList();
+        return amounts.stream().allMatch(Optional::isPresent)
+                ? Optional.of(
+                        Fraction.sum(amounts.stream().flatMap(Optional::stream).toList()))
+                : Optional.empty();
+    }
+
     private List<Tariff.Span> pricesOf(GpuKind kind) {
         return gpuPrices.computeIfAbsent(kind, tariff::gpuPrices);
     }
 
-    private @Nullable ModelPrice modelPrice(String model, Instant at) {
+    @Nullable
+    ModelPrice modelPrice(String model, Instant at) {
         Map.Entry<Instant, Optional<ModelPrice>> inForce =
                 modelPrices.computeIfAbsent(model, tariff::modelPrices).floorEntry(at);
         return inForce == null ? null : inForce.getValue().orElse(null);

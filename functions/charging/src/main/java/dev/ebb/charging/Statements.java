@@ -28,8 +28,15 @@ public final class Statements {
      *
      * @param warnings in no particular order; {@link Report} sorts them
      * @param fleet what is running, busy and booting
+     * @param insight what was not billed, what idle GPUs cost, and what serverless would have
      */
-    public record Computed(Statement statement, List<Warning> warnings, FleetSummary fleet) {}
+    public record Computed(Statement statement, List<Warning> warnings, FleetSummary fleet, Insight insight) {
+
+        /** Without insight. */
+        public Computed(Statement statement, List<Warning> warnings, FleetSummary fleet) {
+            this(statement, warnings, fleet, Insight.NONE);
+        }
+    }
 
     /** The statements of all accounts for all periods, sorted by account. */
     public List<Computed> all(List<Period> periods, Instant asOf) {
@@ -77,6 +84,7 @@ public final class Statements {
         private final Period period;
         private final Instant asOf;
         private final Rating rating = new Rating(tariff);
+        private final InsightDraft insight = new InsightDraft(rating);
         private final GpuRating gpus;
         private final List<Line> lines = new ArrayList<>();
         private final List<Warning> warnings = new ArrayList<>();
@@ -95,6 +103,7 @@ public final class Statements {
             if (begun) {
                 running.addAll(FleetSummary.Running.of(deployment, tariff, asOf));
                 gpus.add(deployment);
+                insight.add(deployment);
                 boot = boot.plus(FleetSummary.BootTime.of(deployment));
             }
             for (Notice notice : deployment.notices()) {
@@ -150,7 +159,7 @@ public final class Statements {
                     busy,
                     boot,
                     term.map(FleetSummary::committedRate).orElse(Fraction.ZERO));
-            return new Computed(statement, List.copyOf(warnings), fleet);
+            return new Computed(statement, List.copyOf(warnings), fleet, insight.of(lines));
         }
     }
 }

@@ -38,6 +38,7 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new SampleCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))
+                .addSubcommand(new InsightsCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
