@@ -1,14 +1,8 @@
 package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentUsage;
-import dev.ebb.metering.DeploymentUsage.Boot;
-import dev.ebb.metering.DeploymentUsage.Lost;
-import dev.ebb.metering.FailedStart;
 import dev.ebb.metering.GpuTime;
-import dev.ebb.metering.Shape;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,51 +32,16 @@ public record NotBilled(String deployment, Time boot, Time failed, Time lost) {
 
         /** None. */
         public static final Time NONE = new Time(0, Duration.ZERO, GpuTime.ZERO, Fraction.ZERO, 0);
-
-        Time plus(Time other) {
-            return new Time(
-                    count + other.count,
-                    time.plus(other.time),
-                    gpuTime == null || other.gpuTime == null ? null : gpuTime.plus(other.gpuTime),
-                    cost == null || other.cost == null ? null : cost.plus(other.cost),
-                    unknown + other.unknown);
-        }
-
-        private static Time of(Rating rating, DeploymentUsage usage, Instant from, Instant to, @Nullable Shape shape) {
-            Instant start = from.isAfter(usage.from()) ? from : usage.from();
-            Instant end = to.isBefore(usage.to()) ? to : usage.to();
-            if (!start.isBefore(end)) {
-                return NONE;
-            }
-            Duration time = Duration.between(start, end);
-            if (shape == null) {
-                return new Time(1, time, null, null, 1);
-            }
-            BigInteger milliGpus = BigInteger.valueOf(shape.count().milliGpus());
-            Fraction cost = rating.costOf(shape, start, end).orElse(null);
-            return new Time(
-                    1,
-                    time,
-                    new GpuTime(BigInteger.valueOf(time.toMillis()).multiply(milliGpus)),
-                    cost,
-                    cost == null ? 1 : 0);
-        }
     }
 
     static NotBilled of(DeploymentUsage usage, Rating rating) {
-        Time booting = Time.NONE;
-        for (Boot boot : usage.boots()) {
-            booting = booting.plus(Time.of(rating, usage, boot.from(), boot.to(), boot.shape()));
-        }
-        Time failing = Time.NONE;
-        for (FailedStart start : usage.failedStarts()) {
-            failing = failing.plus(Time.of(rating, usage, start.from(), start.to(), start.shape()));
-        }
-        Time losing = Time.NONE;
-        for (Lost lost : usage.lost()) {
-            losing = losing.plus(Time.of(rating, usage, lost.since(), usage.to(), lost.shape()));
-        }
-        return new NotBilled(usage.id().name(), booting, failing, losing);
+        UnbilledSum booting = new UnbilledSum(rating, usage);
+        usage.boots().forEach(boot -> booting.add(boot.from(), boot.to(), boot.shape()));
+        UnbilledSum failing = new UnbilledSum(rating, usage);
+        usage.failedStarts().forEach(start -> failing.add(start.from(), start.to(), start.shape()));
+        UnbilledSum losing = new UnbilledSum(rating, usage);
+        usage.lost().forEach(lost -> losing.add(lost.since(), usage.to(), lost.shape()));
+        return new NotBilled(usage.id().name(), booting.time(), failing.time(), losing.time());
     }
 
     /** Whether there is any. */

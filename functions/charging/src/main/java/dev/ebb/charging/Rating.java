@@ -4,12 +4,10 @@ import dev.ebb.charging.Line.Direction;
 import dev.ebb.charging.PriceBook.ModelPrice;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.GpuKind;
-import dev.ebb.metering.Shape;
 import dev.ebb.metering.TokenUsage;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,17 +53,21 @@ public final class Rating {
         return alone.lines();
     }
 
-    /** What GPUs of a shape would cost in [from, to) on demand, exactly; empty if they have no price in any part of it. */
-    Optional<Fraction> costOf(Shape shape, Instant from, Instant to) {
-        GpuTally tally = new GpuTally(shape.gpuKind(), pricesOf(shape.gpuKind()));
-        ActiveTime never = new ActiveTime(new BitSet(), 0);
-        tally.add(shape.count().milliGpus(), from.toEpochMilli(), to.toEpochMilli(), never);
-        List<Optional<Fraction>> amounts =
-                tally.lines("").stream().map(Line::exactAmount).toList();
-        return amounts.stream().allMatch(Optional::isPresent)
-                ? Optional.of(
-                        Fraction.sum(amounts.stream().flatMap(Optional::stream).toList()))
-                : Optional.empty();
+    GpuTally tally(GpuKind kind) {
+        return new GpuTally(kind, pricesOf(kind));
+    }
+
+    /** Whether a kind of GPU has a price in all of [start, end), milliseconds from the epoch. */
+    boolean isPriced(GpuKind kind, long start, long end) {
+        boolean priced = false;
+        for (Tariff.Span span : pricesOf(kind)) {
+            long from = span.from().toEpochMilli();
+            if (from >= end || (from > start && !priced)) {
+                break;
+            }
+            priced = span.price() != null;
+        }
+        return priced;
     }
 
     private List<Tariff.Span> pricesOf(GpuKind kind) {

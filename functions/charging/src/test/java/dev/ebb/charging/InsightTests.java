@@ -129,6 +129,38 @@ class InsightTests {
     }
 
     @Test
+    void aBootThatHasAPriceInPartOnlyIsUnknown() {
+        Instant half = at("2026-11-03T10:30:00Z");
+        TestUsage across = november().booting(new Boot(half.minusSeconds(60), half.plusSeconds(60), TWO, false));
+        TestUsage before = november().booting(new Boot(half.minusSeconds(60), half, TWO, false));
+        PriceBook late = TestBooks.usd(gpu("H100", "*", half.toString(), "8.00"));
+        Tariff ended = TestTerms.tariff(
+                TestBooks.usd(),
+                TestTerms.own("2026-11-01T00:00:00Z", gpu("H100", "*", "2026-11-01T00:00:00Z", "6.00")),
+                TestTerms.reserving(half.toString()),
+                TestTerms.own("2026-11-03T10:45:00Z", gpu("H100", "*", "2026-11-03T10:45:00Z", "6.00")));
+
+        NotBilled.Time begins = insight(late, across).notBilled().getFirst().boot();
+        NotBilled.Time ends = boot(ended, across);
+
+        assertThat(begins.cost()).isNull();
+        assertThat(begins.unknown()).isEqualTo(1);
+        assertThat(ends.cost()).isNull();
+        assertThat(ends.unknown()).isEqualTo(1);
+        // 1 min x 2 x 6.00
+        assertThat(boot(ended, before).cost()).isEqualTo(new Fraction(BigInteger.ONE, BigInteger.valueOf(5)));
+    }
+
+    private static NotBilled.Time boot(Tariff tariff, TestUsage usage) {
+        return new Statements(new StubUsage(usage), tariff)
+                .of("acme", Period.of("2026-11", "UTC"), AS_OF)
+                .insight()
+                .notBilled()
+                .getFirst()
+                .boot();
+    }
+
+    @Test
     void idleTimeCostsItsShareOfTheLineByDeploymentAndByLabel() {
         TestUsage a = hour(15).named("a").configured(labelled("team", "search"));
         TestUsage b = hour(0).named("b").configured(labelled("team", "search"));
