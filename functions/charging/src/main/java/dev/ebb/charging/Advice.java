@@ -123,6 +123,6 @@ public record Advice(String deployment, String model, Fraction dedicated, Fracti
                 ? Optional.empty()
                 : Optional.of(dedicated
                         .times(new Fraction(evidence.requests(), BigInteger.ONE))
-                        .times(new Fraction(costs.denominator(), costs.numerator())));
+                        .dividedBy(costs));
     }
 }
