@@ -1,10 +1,10 @@
 package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.Boot;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
 import dev.ebb.metering.FailedStart;
 import dev.ebb.metering.GpuTime;
-import dev.ebb.metering.Session;
 import dev.ebb.metering.Shape;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -125,7 +125,7 @@ public record FleetSummary(
     /**
      * Time in which replicas booted, which is never billed, cut to the period.
      *
-     * @param boots boots that led to a session
+     * @param boots boots that led to a session, and those under way at as-of
      * @param booting how long those took
      * @param failedStarts boots that led to none
      * @param failing how long those took
@@ -150,10 +150,8 @@ public record FleetSummary(
 
         static BootTime of(DeploymentUsage usage) {
             BootTime sum = ZERO;
-            for (ReplicaSession replicaSession : usage.sessions()) {
-                Session session = replicaSession.session();
-                Instant bootFrom = session.bootFrom();
-                Duration booting = bootFrom == null ? Duration.ZERO : within(usage, bootFrom, session.start());
+            for (Boot boot : usage.boots()) {
+                Duration booting = within(usage, boot.from(), boot.to());
                 if (booting.isPositive()) {
                     sum = sum.plus(new BootTime(1, booting, 0, Duration.ZERO));
                 }

@@ -78,10 +78,10 @@ public record Fraction(BigInteger numerator, BigInteger denominator) implements 
     /**
      * The quotient.
      *
-     * @throws IllegalArgumentException if {@code other} is 0
+     * @throws IllegalArgumentException if the divisor is 0
      */
-    public Fraction dividedBy(Fraction other) {
-        return new Fraction(numerator.multiply(other.denominator), denominator.multiply(other.numerator));
+    public Fraction dividedBy(Fraction divisor) {
+        return new Fraction(numerator.multiply(divisor.denominator), denominator.multiply(divisor.numerator));
     }
 
     /** Rounded once, to {@code decimals} decimals. */

@@ -53,11 +53,29 @@ public final class Rating {
         return alone.lines();
     }
 
+    GpuTally tally(GpuKind kind) {
+        return new GpuTally(kind, pricesOf(kind));
+    }
+
+    /** Whether a kind of GPU has a price in all of [start, end), milliseconds from the epoch. */
+    boolean isPriced(GpuKind kind, long start, long end) {
+        boolean priced = false;
+        for (Tariff.Span span : pricesOf(kind)) {
+            long from = span.from().toEpochMilli();
+            if (from >= end || (from > start && !priced)) {
+                break;
+            }
+            priced = span.price() != null;
+        }
+        return priced;
+    }
+
     private List<Tariff.Span> pricesOf(GpuKind kind) {
         return gpuPrices.computeIfAbsent(kind, tariff::gpuPrices);
     }
 
-    private @Nullable ModelPrice modelPrice(String model, Instant at) {
+    @Nullable
+    ModelPrice modelPrice(String model, Instant at) {
         Map.Entry<Instant, Optional<ModelPrice>> inForce =
                 modelPrices.computeIfAbsent(model, tariff::modelPrices).floorEntry(at);
         return inForce == null ? null : inForce.getValue().orElse(null);

@@ -27,9 +27,11 @@ public final class Statements {
      *
      * @param warnings in no particular order; {@link Report} sorts them
      * @param fleet what is running, busy and booting
+     * @param insight what was not billed, what idle GPUs cost, and what serverless would have
      * @param differing whether sessions and meters differ on a deployment that nothing is pending for
      */
-    public record Computed(Statement statement, List<Warning> warnings, FleetSummary fleet, boolean differing) {}
+    public record Computed(
+            Statement statement, List<Warning> warnings, FleetSummary fleet, Insight insight, boolean differing) {}
 
     /** The statements of all accounts for all periods, sorted by account. */
     public List<Computed> all(List<Period> periods, Instant asOf) {
@@ -75,6 +77,7 @@ public final class Statements {
         private final Period period;
         private final Instant asOf;
         private final Rating rating = new Rating(tariff);
+        private final InsightDraft insight = new InsightDraft(rating);
         private final GpuRating gpus;
         private final List<Line> lines = new ArrayList<>();
         private final List<Warning> warnings = new ArrayList<>();
@@ -94,6 +97,7 @@ public final class Statements {
             if (begun) {
                 running.addAll(FleetSummary.Running.of(deployment, tariff, asOf));
                 gpus.add(deployment);
+                insight.add(deployment);
                 boot = boot.plus(FleetSummary.BootTime.of(deployment));
             }
             for (Notice notice : deployment.notices()) {
@@ -152,7 +156,7 @@ public final class Statements {
                     busy,
                     boot,
                     term.map(FleetSummary::committedRate).orElse(Fraction.ZERO));
-            return new Computed(statement, List.copyOf(warnings), fleet, differing);
+            return new Computed(statement, List.copyOf(warnings), fleet, insight.of(lines), differing);
         }
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FractionTests {
@@ -46,5 +48,25 @@ class FractionTests {
     @Test
     void refusesADenominatorOfZero() {
         assertThatThrownBy(() -> fraction(1, 0)).hasMessage("denominator: must not be 0");
+    }
+
+    @Test
+    void aQuotientIsExactAndByNothingThereIsNone() {
+        Fraction half = new Fraction(BigInteger.ONE, BigInteger.TWO);
+
+        assertThat(Fraction.of(3).dividedBy(half)).isEqualTo(Fraction.of(6));
+        assertThat(half.dividedBy(Fraction.of(-3))).isEqualTo(new Fraction(BigInteger.ONE, BigInteger.valueOf(-6)));
+        assertThatThrownBy(() -> half.dividedBy(Fraction.ZERO)).hasMessage("denominator: must not be 0");
+    }
+
+    @Test
+    void theSumOfManyIsThatOfOneAfterTheOther() {
+        List<Fraction> parts = IntStream.rangeClosed(1, 6)
+                .mapToObj(n -> new Fraction(BigInteger.ONE, BigInteger.valueOf(n)))
+                .toList();
+
+        // 60/60 + 30/60 + 20/60 + 15/60 + 12/60 + 10/60
+        assertThat(Fraction.sum(parts)).isEqualTo(new Fraction(BigInteger.valueOf(147), BigInteger.valueOf(60)));
+        assertThat(Fraction.sum(List.of())).isEqualTo(Fraction.ZERO);
     }
 }

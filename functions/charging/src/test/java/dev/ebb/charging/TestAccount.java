@@ -65,7 +65,8 @@ record TestAccount(List<TestUsage> usages, List<TokenUsage> allTokens, List<Stri
                         usage.notices(),
                         usage.lost(),
                         usage.pending(),
-                        usage.metered())
+                        usage.metered(),
+                        usage.beside())
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.Boot;
 import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
 import dev.ebb.metering.FailedStart;
@@ -12,6 +13,8 @@ import dev.ebb.metering.Meter;
 import dev.ebb.metering.Notice;
 import dev.ebb.metering.Session;
 import dev.ebb.metering.Shape;
+import dev.ebb.metering.Traffic;
+import dev.ebb.metering.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.BitSet;
@@ -30,7 +33,13 @@ record TestUsage(
         List<Notice> notices,
         List<Lost> lost,
         boolean pending,
-        Map<GpuKind, GpuTime> metered) {
+        Map<GpuKind, GpuTime> metered,
+        Beside beside) {
+
+    /** What else is read; boots are those of the sessions if null. */
+    record Beside(@Nullable List<Boot> boots, Traffic traffic, Usage.Configuration configuration) {
+        static final Beside NOTHING = new Beside(null, Traffic.NONE, Usage.Configuration.NONE);
+    }
 
     /** In November 2026, UTC. */
     static TestUsage november(ReplicaSession... sessions) {
@@ -48,7 +57,8 @@ record TestUsage(
                 List.of(),
                 List.of(),
                 false,
-                Map.of());
+                Map.of(),
+                Beside.NOTHING);
     }
 
     static Shape shape(String accelerator, String gpus, String region) {
@@ -70,21 +80,52 @@ record TestUsage(
 
     TestUsage active(String... minutes) {
         return new TestUsage(
-                deployment, from, to, sessions, failedStarts, List.of(minutes), notices, lost, pending, metered);
+                deployment,
+                from,
+                to,
+                sessions,
+                failedStarts,
+                List.of(minutes),
+                notices,
+                lost,
+                pending,
+                metered,
+                beside);
     }
 
     TestUsage named(String name) {
-        return new TestUsage(name, from, to, sessions, failedStarts, activeMinutes, notices, lost, pending, metered);
+        return new TestUsage(
+                name, from, to, sessions, failedStarts, activeMinutes, notices, lost, pending, metered, beside);
     }
 
     TestUsage failed(FailedStart... starts) {
         return new TestUsage(
-                deployment, from, to, sessions, List.of(starts), activeMinutes, notices, lost, pending, metered);
+                deployment,
+                from,
+                to,
+                sessions,
+                List.of(starts),
+                activeMinutes,
+                notices,
+                lost,
+                pending,
+                metered,
+                beside);
     }
 
     TestUsage noticed(Notice... all) {
         return new TestUsage(
-                deployment, from, to, sessions, failedStarts, activeMinutes, List.of(all), lost, pending, metered);
+                deployment,
+                from,
+                to,
+                sessions,
+                failedStarts,
+                activeMinutes,
+                List.of(all),
+                lost,
+                pending,
+                metered,
+                beside);
     }
 
     TestUsage losing(Lost... replicas) {
@@ -98,11 +139,13 @@ record TestUsage(
                 notices,
                 List.of(replicas),
                 pending,
-                metered);
+                metered,
+                beside);
     }
 
     TestUsage whilePending() {
-        return new TestUsage(deployment, from, to, sessions, failedStarts, activeMinutes, notices, lost, true, metered);
+        return new TestUsage(
+                deployment, from, to, sessions, failedStarts, activeMinutes, notices, lost, true, metered, beside);
     }
 
     TestUsage metered(String accelerator, String region, String gpuSeconds) {
@@ -117,7 +160,25 @@ record TestUsage(
                 notices,
                 lost,
                 pending,
-                Map.of(new GpuKind(accelerator, region), time));
+                Map.of(new GpuKind(accelerator, region), time),
+                beside);
+    }
+
+    TestUsage booting(Boot... boots) {
+        return with(new Beside(List.of(boots), beside.traffic(), beside.configuration()));
+    }
+
+    TestUsage counting(Traffic traffic) {
+        return with(new Beside(beside.boots(), traffic, beside.configuration()));
+    }
+
+    TestUsage configured(Usage.Configuration configuration) {
+        return with(new Beside(beside.boots(), beside.traffic(), configuration));
+    }
+
+    private TestUsage with(Beside other) {
+        return new TestUsage(
+                deployment, from, to, sessions, failedStarts, activeMinutes, notices, lost, pending, metered, other);
     }
 
     DeploymentUsage build() {
@@ -129,13 +190,22 @@ record TestUsage(
                 from,
                 to,
                 sessions,
+                beside.boots() != null ? beside.boots() : boots(),
                 failedStarts,
                 minutes,
                 firstMinute,
+                beside.traffic(),
+                beside.configuration(),
                 notices,
                 lost,
                 pending,
                 metered,
                 Meter.quarterOf(to));
+    }
+
+    private List<Boot> boots() {
+        return sessions.stream()
+                .flatMap(each -> Boot.of(each.session(), to).stream())
+                .toList();
     }
 }

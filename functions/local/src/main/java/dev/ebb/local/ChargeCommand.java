@@ -1,6 +1,5 @@
 package dev.ebb.local;
 
-import dev.ebb.charging.Statements;
 import dev.ebb.charging.json.StatementJson;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,22 +23,13 @@ final class ChargeCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Write there instead of to stdout")
     private @Nullable Path out;
 
-    @Mixin
-    private Connection connection = new Connection();
-
     ChargeCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() {
-        try (Connection.Access access = connection.open()) {
-            StatementInput.Source source = input.read(access, connection.where(), surroundings.clock());
-            Statements.Computed computed = new Statements(source.usage(), source.tariff())
-                    .of(source.account(), source.period(), source.asOf());
-            StatementInput.warn(computed.warnings(), surroundings.err());
-            Inputs.write(StatementJson.write(computed.statement()), out, surroundings.out());
-        }
+        Inputs.write(StatementJson.write(input.compute(connection, surroundings).statement()), out, surroundings.out());
         return 0;
     }
 }

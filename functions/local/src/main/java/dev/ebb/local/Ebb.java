@@ -43,6 +43,7 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new ChargeCommand(surroundings))
                 .addSubcommand(new ExportCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
+                .addSubcommand(new InsightsCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings))
                 .addSubcommand(PricesCommand.with(surroundings))

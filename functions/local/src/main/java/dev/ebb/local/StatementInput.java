@@ -3,6 +3,7 @@ package dev.ebb.local;
 import dev.ebb.charging.AccountSettings;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.Statements;
 import dev.ebb.charging.Tariff;
 import dev.ebb.charging.Warning;
 import dev.ebb.charging.dynamodb.DynamoAccounts;
@@ -46,7 +47,7 @@ final class StatementInput {
     /**
      * What a statement is computed from.
      *
-     * @param usage with lost replicas settled as of {@code asOf}
+     * @param usage with lost replicas settled as of now
      */
     record Source(String account, Period period, Tariff tariff, Instant asOf, MeteredUsage usage) {}
 
@@ -68,7 +69,7 @@ final class StatementInput {
         }
         Tariff tariff = new Tariff(book == null ? latest(access, settings) : book, accounts.agreement(id));
         LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
-        new DynamoLedger(access.client(), access.table()).settle(id, present, lost, Deadline.NONE);
+        new DynamoLedger(access.client(), access.table()).settle(id, now, lost, Deadline.NONE);
         return new Source(id, month, tariff, present, usage);
     }
 
@@ -78,6 +79,21 @@ final class StatementInput {
                 .orElseThrow(() -> new InputException("--prices: must be given while the table has no price book in "
                         + settings.currency() + "; `ebb prices add` adds one"))
                 .book();
+    }
+
+    /**
+     * Computes the statement, and says what somebody should know before relying on it.
+     *
+     * @throws InputException as {@link #read} does
+     */
+    Statements.Computed compute(Connection connection, Surroundings surroundings) {
+        try (Connection.Access access = connection.open()) {
+            Source source = read(access, connection.where(), surroundings.clock());
+            Statements.Computed computed = new Statements(source.usage(), source.tariff())
+                    .of(source.account(), source.period(), source.asOf());
+            warn(computed.warnings(), surroundings.err());
+            return computed;
+        }
     }
 
     /** Says what somebody should know before relying on the statement. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,54 @@ class RunningEbbTests {
         assertThat(invocation.err()).isEmpty();
         assertThat(invocation.out())
                 .contains("\"gpuSeconds\" : \"7200.000000\"", "\"total\" : \"16.00\"", "\"complete\" : true");
+    }
+
+    @Test
+    void insightsSayWhatIdleGpusCostAndWhatTheTrafficWouldHaveCostPerToken() throws IOException {
+        meter(
+                event("3", "deployment.created", "deployments/d", "11:00:00", """
+                        "accelerator":"H100","acceleratorCount":2,"model":"llama","labels":{"team":"a\\tb"}"""),
+                event("4", "requests.served", "deployments/d", "11:15:00", """
+                        "from":"2026-11-15T11:00:00Z","to":"2026-11-15T11:15:00Z","count":100,
+                        "promptTokens":500000,"completionTokens":250000"""),
+                event("5", "replica.starting", "deployments/d/replicas/r3", "11:45:00", ""));
+
+        Invocation table = draft("insights", "acme");
+        Invocation json = draft("insights", "acme", "--json");
+
+        // an hour of two H100 is 16.00, of which 15 minutes were active; 0.5 M x 1.00 + 0.25 M x 2.00 = 1.00, 0.01 a
+        // request, so 1600 requests an hour cost 16.00; 15 min of boot on 2 x 8.00 = 4.00
+        assertThat(table.status()).isZero();
+        assertThat(table.out())
+                .contains("team", "a\\u0009b", "12.00", "serverless", "1,600.0", "boot")
+                .contains("d: 100 requests with 750000 tokens in 15 of 15 active minutes; would have cost USD 1.00");
+        assertThat(json.status()).isZero();
+        assertThat(json.out())
+                .contains(
+                        "\"idleGpuSeconds\" : \"5400.000000\"",
+                        "\"cost\" : \"12.000000000\"",
+                        "\"cost\" : \"4.000000000\"",
+                        "\"recommendation\" : \"serverless\"",
+                        "\"breakEvenRequestsPerHour\" : \"1600.0\"");
+        assertThat(draft("insights", "nobody").status()).isEqualTo(1);
+    }
+
+    private static String event(String id, String type, String subject, String time, String data) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"urn:t\",\"type\":\"dev.ebb." + type
+                + "\",\"subject\":\"accounts/acme/" + subject + "\",\"time\":\"2026-11-15T" + time + "Z\",\"data\":{"
+                + data + "}}";
+    }
+
+    private void meter(String... events) {
+        try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
+            MeterUsage.Result result = new MeterUsage(
+                            new JsonEventReader(),
+                            new DynamoLedger(client, EmbeddedTable.NAME),
+                            new DynamoQuarantine(client, EmbeddedTable.NAME),
+                            Admission.LIVE)
+                    .meter(Stream.of(events).map(Original::of).toList(), Invocation.NOW, Deadline.NONE);
+            assertThat(result.rejections()).isEmpty();
+        }
     }
 
     @Test
@@ -134,6 +183,15 @@ class RunningEbbTests {
     }
 
     @Test
+    void aPresentThatIsYetToComeIsRefused() throws IOException {
+        Invocation invocation =
+                draft("charge", "acme", "--as-of", Invocation.NOW.plusSeconds(1).toString());
+
+        assertThat(invocation.status()).isEqualTo(1);
+        assertThat(invocation.err()).contains("--as-of: must not be after now");
+    }
+
+    @Test
     void aKeyThatNothingHasIsSaid() {
         Invocation invocation = quarantine("--show", "no-such-key");
 
@@ -143,17 +201,7 @@ class RunningEbbTests {
 
     @Test
     void anAccountSettlesHowLongItsReplicasMayBeSilent() throws IOException {
-        try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
-            new MeterUsage(
-                            new JsonEventReader(),
-                            new DynamoLedger(client, EmbeddedTable.NAME),
-                            new DynamoQuarantine(client, EmbeddedTable.NAME),
-                            Admission.LIVE)
-                    .meter(
-                            List.of(Original.of(READY.replace("ready", "alive").replace("11:00", "11:30"))),
-                            Invocation.NOW,
-                            Deadline.NONE);
-        }
+        meter(READY.replace("ready", "alive").replace("11:00", "11:30"));
 
         assertThat(charge("acme").out()).contains("\"gpuSeconds\" : \"3600.000000\"");
         assertThat(lostAfter("--account", "acme", "PT10M").out().strip()).isEqualTo("acme: PT10M");
@@ -174,12 +222,18 @@ class RunningEbbTests {
     }
 
     private Invocation charge(String account) throws IOException {
+        return draft("charge", account);
+    }
+
+    private Invocation draft(String command, String account, String... more) throws IOException {
         Path prices = Files.writeString(
                 directory.resolve("prices.json"),
                 "{\"currency\":\"USD\",\"gpus\":[{\"accelerator\":\"H100\",\"region\":\"*\","
-                        + "\"from\":\"2026-01-01T00:00:00Z\",\"perGpuHour\":\"8.00\"}],\"models\":[]}");
-        return Invocation.of(
-                "charge",
+                        + "\"from\":\"2026-01-01T00:00:00Z\",\"perGpuHour\":\"8.00\"}],\"models\":[{\"model\":\"llama\","
+                        + "\"from\":\"2026-01-01T00:00:00Z\",\"perMillionPromptTokens\":\"1.00\","
+                        + "\"perMillionCompletionTokens\":\"2.00\"}]}");
+        List<String> arguments = new ArrayList<>(List.of(
+                command,
                 "--account",
                 account,
                 "--period",
@@ -187,7 +241,9 @@ class RunningEbbTests {
                 "--prices",
                 prices.toString(),
                 "--endpoint",
-                endpoint);
+                endpoint));
+        arguments.addAll(List.of(more));
+        return Invocation.of(arguments.toArray(String[]::new));
     }
 
     private Invocation quarantine(String... more) {

@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param bootFrom when it began to boot for this session, if that was observed; boot is shown, never billed
  */
 public record Session(
-        Instant start, Instant end, Shape shape, @Nullable Instant bootFrom) {}
+        Instant start, Instant end, Shape shape, @Nullable Instant bootFrom) {
+
+    /** Where its boot began, or else itself. */
+    public Instant firstSeen() {
+        return bootFrom == null ? start : bootFrom;
+    }
+}

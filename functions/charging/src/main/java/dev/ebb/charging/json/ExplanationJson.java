@@ -35,7 +35,7 @@ public final class ExplanationJson {
 
     /** As indented JSON in UTF-8 that ends with a newline. */
     public static byte[] write(Explanation explanation) {
-        return StatementJson.indented(out -> new ExplanationJson(out).explanation(explanation));
+        return IndentedJson.bytes(out -> new ExplanationJson(out).explanation(explanation));
     }
 
     private void explanation(Explanation explanation) throws IOException {

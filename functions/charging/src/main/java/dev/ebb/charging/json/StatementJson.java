@@ -1,9 +1,6 @@
 package dev.ebb.charging.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.LineKey;
@@ -14,9 +11,7 @@ import dev.ebb.charging.Statement.ChargedLine;
 import dev.ebb.charging.UnitPrice;
 import dev.ebb.charging.Warning;
 import dev.ebb.metering.GpuTime;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Objects;
@@ -26,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class StatementJson {
 
     private static final int EXACT_DECIMALS = 9;
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonGenerator out;
 
@@ -41,33 +35,17 @@ public final class StatementJson {
 
     /** The report as indented JSON in UTF-8 that ends with a newline. */
     public static byte[] write(Report report) {
-        return indented(out -> new StatementJson(out).report(report));
+        return IndentedJson.bytes(out -> new StatementJson(out).report(report));
     }
 
     /** A statement alone, likewise. */
     public static byte[] write(Statement statement) {
-        return indented(out -> new StatementJson(out).statement(statement));
+        return IndentedJson.bytes(out -> new StatementJson(out).statement(statement));
     }
 
     /** A statement as a part of something else. */
     static void write(JsonGenerator out, Statement statement) throws IOException {
         new StatementJson(out).statement(statement);
-    }
-
-    /** Indented JSON in UTF-8 that ends with a newline. */
-    static byte[] indented(Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            out.setPrettyPrinter(printer);
-            content.write(out);
-            out.writeRaw('\n');
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
     }
 
     private void report(Report report) throws IOException {
@@ -230,7 +208,7 @@ public final class StatementJson {
         return microGpuSeconds.rounded(0, RoundingMode.HALF_EVEN).movePointLeft(6);
     }
 
-    private static BigDecimal reading(Fraction amount) {
+    static BigDecimal reading(Fraction amount) {
         return amount.rounded(EXACT_DECIMALS, RoundingMode.HALF_EVEN);
     }
 

@@ -24,7 +24,7 @@ final class ActivityItem {
 
     static final String REPORTED_COUNT = "r";
 
-    /** Sums over what has an identity, for advice. */
+    /** Sums over what has an identity and is no probe, for advice: reports by the hour in which they begin. */
     static final String REQUESTS = "requests";
 
     static final String PROMPT_TOKENS = "promptTokens";
@@ -52,11 +52,18 @@ final class ActivityItem {
         if (set != null) {
             set.ns().forEach(minute -> active.set(Integer.parseInt(minute)));
         }
+        active.or(counted(item));
+        return active;
+    }
+
+    /** Those of them that reports with an identity touch: such reports carry token counts. */
+    static BitSet counted(Map<String, AttributeValue> item) {
+        BitSet counted = new BitSet();
         for (int minute = 0; minute < HOUR_MINUTES; minute++) {
             if (Value.numberOr(item, ACTIVE_COUNT + minute, 0) > 0) {
-                active.set(minute);
+                counted.set(minute);
             }
         }
-        return active;
+        return counted;
     }
 }

@@ -6,6 +6,7 @@ import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.TokenUsage;
+import dev.ebb.metering.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,11 +57,12 @@ public final class DynamoUsage implements MeteredUsage {
     /** Reads again if a session changed meanwhile; if one always does, what is read last counts as pending. */
     @Override
     public DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf) {
-        Map<String, AttributeValue> before = state(id);
+        Map<Key, Map<String, AttributeValue>> standing = standing(List.of(id));
+        Usage.Configuration configuration = configuration(standing, id);
+        Map<String, AttributeValue> before = state(standing, id);
         DeploymentUsage last = null;
         for (int attempt = 1; ; attempt++) {
-            boolean pending = DeploymentStore.isPending(before);
-            DeploymentUsage read = UsageReader.read(table, id, before, from, to, asOf, pending);
+            DeploymentUsage read = UsageReader.read(table, id, before, from, to, asOf, configuration);
             Map<String, AttributeValue> after = state(id);
             boolean unchanged = DeploymentStore.revision(before) == DeploymentStore.revision(after);
             // What changes today need not concern the interval: twice the same is good too.
@@ -88,11 +90,11 @@ public final class DynamoUsage implements MeteredUsage {
     }
 
     private List<DeploymentUsage> together(List<DeploymentId> ids, Instant from, Instant to, Instant asOf) {
-        Map<Key, Map<String, AttributeValue>> before = states(ids);
+        Map<Key, Map<String, AttributeValue>> before = standing(ids);
         Map<DeploymentId, DeploymentUsage> usages = new LinkedHashMap<>();
         for (DeploymentId id : ids) {
-            Map<String, AttributeValue> state = state(before, id);
-            usages.put(id, UsageReader.read(table, id, state, from, to, asOf, DeploymentStore.isPending(state)));
+            Usage.Configuration configuration = configuration(before, id);
+            usages.put(id, UsageReader.read(table, id, state(before, id), from, to, asOf, configuration));
         }
         List<DeploymentId> used = ids.stream()
                 .filter(id -> DeploymentStore.revision(state(before, id)) > 0)
@@ -104,6 +106,19 @@ public final class DynamoUsage implements MeteredUsage {
             }
         }
         return List.copyOf(usages.values());
+    }
+
+    /** Counters and configurations. */
+    private Map<Key, Map<String, AttributeValue>> standing(List<DeploymentId> ids) {
+        List<Key> keys = ids.stream()
+                .flatMap(id -> Stream.of(Keys.in(id, Keys.STATE), Keys.in(id, Keys.CONFIG)))
+                .toList();
+        return table.getAll(keys, Deadline.NONE);
+    }
+
+    private static Usage.Configuration configuration(Map<Key, Map<String, AttributeValue>> standing, DeploymentId id) {
+        Map<String, AttributeValue> item = standing.get(Keys.in(id, Keys.CONFIG));
+        return item == null ? Usage.Configuration.NONE : DeploymentStore.configuration(item);
     }
 
     private Map<Key, Map<String, AttributeValue>> states(List<DeploymentId> ids) {

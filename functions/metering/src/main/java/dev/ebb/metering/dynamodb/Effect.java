@@ -111,7 +111,7 @@ sealed interface Effect {
                 plan.add(Keys.activity(deployment, hour), Action.Update.adding(adds));
             });
             Usage.AdviceTokens tokens = served.tokens();
-            if (tokens != null) {
+            if (tokens != null && !served.probe()) {
                 plan.add(
                         mainKey(shard),
                         Action.Update.adding(Map.of(

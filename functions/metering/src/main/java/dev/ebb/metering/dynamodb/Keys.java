@@ -32,7 +32,7 @@ final class Keys {
     static final String OVER = "OVER ";
 
     static final String ALIVE = "ALIVE ";
-    /** Sessions and failed starts within one month, by that month. */
+    /** Sessions with their boots, and failed starts, within one month, by that month. */
     static final String WITHIN = "WITHIN ";
 
     /** Ends the sort key of a session, and of a failed start. */

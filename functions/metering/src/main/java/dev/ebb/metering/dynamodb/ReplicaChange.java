@@ -69,7 +69,7 @@ final class ReplicaChange {
         for (Session session : page.posted().sessions()) {
             step(session.start(), session.shape(), sign);
             step(session.end(), session.shape(), -sign);
-            Key key = Keys.stretch(id, session.start(), session.end(), Keys.SESSION_KIND);
+            Key key = Keys.stretch(id, session.firstSeen(), session.end(), Keys.SESSION_KIND);
             items.put(key, line(ReplicaCodec.line(session)));
         }
         for (FailedStart failed : page.posted().failedStarts()) {

@@ -1,18 +1,21 @@
 package dev.ebb.metering.dynamodb;
 
+import dev.ebb.metering.Carry;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.Boot;
 import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
 import dev.ebb.metering.FailedStart;
 import dev.ebb.metering.Meter;
 import dev.ebb.metering.Notice;
 import dev.ebb.metering.OpenSession;
+import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Session;
+import dev.ebb.metering.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * Reads one deployment's usage in an interval, in as few requests as its items stand together: for a period that reaches
  * to the present one for the meters and all that is open, one for what ended within a month, and if there was a session
- * one for its active minutes.
+ * one for its activity.
  */
 final class UsageReader {
-
-    private static final long MINUTE_MILLIS = 60_000L;
 
     private final Table table;
     private final DeploymentId id;
@@ -41,7 +42,9 @@ final class UsageReader {
     private final List<Notice> notices = new ArrayList<>();
     private final List<Lost> lost = new ArrayList<>();
     private final Meters meters = new Meters();
-    private BitSet activeMinutes = new BitSet();
+    private final List<Boot> boots = new ArrayList<>();
+    private final boolean present;
+    private ActivityReader.Activity activity = ActivityReader.NONE;
 
     private UsageReader(Table table, DeploymentId id, Instant from, Instant to, Instant asOf) {
         Instant earlier = asOf.isBefore(to) ? asOf : to;
@@ -53,12 +56,14 @@ final class UsageReader {
         this.end = earlier.isBefore(from) ? from : earlier;
         this.asOf = asOf;
         this.meteredTo = Meter.quarterOf(end);
+        this.present = !asOf.isBefore(from) && asOf.isBefore(to);
     }
 
     /**
      * Reads it.
      *
      * @param state the deployment's counters as they were before; empty if it has none
+     * @param configuration what it announced beside its shape
      */
     static DeploymentUsage read(
             Table table,
@@ -67,12 +72,15 @@ final class UsageReader {
             Instant from,
             Instant to,
             Instant asOf,
-            boolean pending) {
+            Usage.Configuration configuration) {
         UsageReader reader = new UsageReader(table, id, from, to, asOf);
         if (DeploymentStore.revision(state) > 0) {
             reader.all();
         }
-        return reader.usage(pending);
+        if (Value.numberOr(state, DeploymentStore.STARTING, 0) > 0) {
+            reader.readBootsUnderWay();
+        }
+        return reader.usage(DeploymentStore.isPending(state), configuration);
     }
 
     private void all() {
@@ -93,7 +101,7 @@ final class UsageReader {
                         Deadline.NONE)
                 .forEach(this::sort);
         if (!sessions.isEmpty()) {
-            activeMinutes = readActiveMinutes();
+            activity = new ActivityReader(table, partition, from, end).read();
         }
     }
 
@@ -120,7 +128,9 @@ final class UsageReader {
         } else if (key.startsWith(Keys.OPEN)) {
             addOpen(item);
         } else if (key.endsWith(Keys.SESSION_KIND)) {
-            add(replica(item), ReplicaCodec.session(line(item)), false);
+            Session session = ReplicaCodec.session(line(item));
+            Boot.of(session, asOf).ifPresent(boots::add);
+            add(replica(item), session);
         } else {
             FailedStart start = ReplicaCodec.failedStart(line(item));
             if (start.from().isBefore(end) && start.to().isAfter(from)) {
@@ -133,42 +143,44 @@ final class UsageReader {
         OpenSession open = ReplicaCodec.openSession(line(item));
         String replica = replica(item);
         Optional<Instant> lostAt = Value.instantIn(item, ReplicaChange.LOST_AT);
-        lostAt.ifPresent(since -> lost.add(new Lost(replica, since)));
+        lostAt.ifPresent(since -> lost.add(new Lost(replica, since, open.shape())));
         Instant until = lostAt.orElse(asOf);
         Session session = new Session(open.start(), until, open.shape(), open.bootFrom());
-        boolean running = lostAt.isEmpty() && !asOf.isBefore(from) && asOf.isBefore(to);
-        if (running && !open.start().isAfter(asOf)) {
+        Boot.of(session, asOf).ifPresent(boots::add);
+        if (present && lostAt.isEmpty() && !open.start().isAfter(asOf)) {
             // Also if it opened this instant, or the interval begins now: it has lasted no time yet, but it runs.
             sessions.add(new ReplicaSession(replica, session, true));
         } else {
-            add(replica, session, lostAt.isEmpty());
+            add(replica, session);
         }
     }
 
-    private void add(String replica, Session session, boolean open) {
+    private void add(String replica, Session session) {
         if (session.start().isBefore(end) && session.end().isAfter(from)) {
             Instant until = session.end().isAfter(end) ? end : session.end();
             Session cut = new Session(session.start(), until, session.shape(), session.bootFrom());
-            sessions.add(new ReplicaSession(replica, cut, open));
+            sessions.add(
+                    new ReplicaSession(replica, cut, present && session.end().isAfter(asOf)));
         }
     }
 
-    private BitSet readActiveMinutes() {
-        BitSet minutes = new BitSet();
-        List<Map<String, AttributeValue>> items =
-                table.query(partition, Keys.ACTIVITY + Keys.hour(from), Keys.ACTIVITY + Keys.hour(end), Deadline.NONE);
-        for (Map<String, AttributeValue> item : items) {
-            String hour = item.get(EbbTable.SORT).s().substring(Keys.ACTIVITY.length());
-            long offset = minute(Keys.hourStart(hour)) - minute(from);
-            ActivityItem.active(item).stream()
-                    .mapToLong(minute -> offset + minute)
-                    .filter(minute -> minute >= 0)
-                    .forEach(minute -> minutes.set(Math.toIntExact(minute)));
+    /**
+     * Nothing is kept apart for them, for that would cost every replica's life two write units more. So all replicas that
+     * ever lived are looked at, but only while one boots.
+     */
+    private void readBootsUnderWay() {
+        for (Map<String, AttributeValue> item : table.query(partition, Keys.REPLICA, Deadline.NONE)) {
+            ReplicaId replica = new ReplicaId(id, item.get(EbbTable.SORT).s().substring(Keys.REPLICA.length()));
+            Carry.Boot boot =
+                    ReplicaCodec.record(replica, item).last().posted().after().boot();
+            if (boot != null) {
+                boots.add(new Boot(boot.from(), asOf, boot.shape(), true));
+            }
         }
-        return minutes;
     }
 
-    private DeploymentUsage usage(boolean pending) {
+    private DeploymentUsage usage(boolean pending, Usage.Configuration configuration) {
+        boots.removeIf(boot -> !boot.from().isBefore(end) || !boot.to().isAfter(from));
         sessions.sort(
                 Comparator.comparing((ReplicaSession s) -> s.session().start()).thenComparing(ReplicaSession::replica));
         return new DeploymentUsage(
@@ -176,18 +188,17 @@ final class UsageReader {
                 from,
                 end,
                 sessions,
+                boots,
                 failed,
-                activeMinutes,
-                minute(from),
+                activity.minutes(),
+                ActivityReader.minute(from),
+                activity.traffic(),
+                configuration,
                 notices,
                 lost,
                 pending,
                 meters.used(from, meteredTo),
                 meteredTo);
-    }
-
-    private static long minute(Instant instant) {
-        return Math.floorDiv(instant.toEpochMilli(), MINUTE_MILLIS);
     }
 
     private static String line(Map<String, AttributeValue> item) {

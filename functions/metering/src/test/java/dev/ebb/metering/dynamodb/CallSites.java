@@ -33,6 +33,7 @@ final class CallSites {
 
     /** What only reads, for statements and people. */
     static final List<String> READERS = List.of(
+            "ActivityReader",
             "ChargeItem",
             "DynamoAccountHistory",
             "DynamoLateEvents",

@@ -129,6 +129,8 @@ class RefoldDynamoTests {
 
         ledger.settle("acme", asOf, LostRule.STANDARD, Deadline.NONE);
 
-        assertThat(usage().lost()).containsExactly(new DeploymentUsage.Lost("r", at(60)));
+        assertThat(usage().lost())
+                .containsExactly(new DeploymentUsage.Lost(
+                        "r", at(60), gpus("H100", 1).whole().orElseThrow()));
     }
 }
