@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.charging.Statement;
-import dev.ebb.charging.invoicing.Credits;
 import dev.ebb.charging.invoicing.CreditEntry;
+import dev.ebb.charging.invoicing.Credits;
 import dev.ebb.charging.invoicing.Grant;
 import dev.ebb.charging.json.StatementJson;
 import dev.ebb.metering.dynamodb.LocalTable;
@@ -61,7 +61,8 @@ class CreditsDynamoTests {
         assertThat(acme.invoice(2).credits())
                 .containsExactly(new CreditEntry("fifty", CreditEntry.Kind.BURNED, new BigDecimal("10.00")));
         assertThat(acme.invoice(2).due()).isEqualTo("30.00");
-        assertThat(acme.credits.grants("acme")).allMatch(grant -> grant.remaining().signum() == 0);
+        assertThat(acme.credits.grants("acme"))
+                .allMatch(grant -> grant.remaining().signum() == 0);
     }
 
     @Test
@@ -74,8 +75,10 @@ class CreditsDynamoTests {
         Statement with = acme.charge("2026-10-03T00:00:00Z").draft();
         Statement october = acme.charge("2026-10-11T00:00:00Z").draft();
 
-        assertThat(new String(StatementJson.write(without), StandardCharsets.UTF_8)).doesNotContain("\"due\"");
-        assertThat(new String(StatementJson.write(with), StandardCharsets.UTF_8)).contains("\"due\" : \"0.00\"");
+        assertThat(new String(StatementJson.write(without), StandardCharsets.UTF_8))
+                .doesNotContain("\"due\"");
+        assertThat(new String(StatementJson.write(with), StandardCharsets.UTF_8))
+                .contains("\"due\" : \"0.00\"");
         assertThat(october.due()).isEqualTo("30.00");
     }
 

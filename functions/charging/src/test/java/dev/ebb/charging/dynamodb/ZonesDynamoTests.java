@@ -72,8 +72,7 @@ class ZonesDynamoTests {
         acme.accounts.setTimeZone("acme", YearMonth.of(2026, 1), ZoneId.of(before), BilledAccount.LONG_AGO);
         Instant begin = at("2026-08-15T00:00:00Z");
         Instant end = at("2026-11-15T00:00:00Z");
-        acme.record(
-                end, acme.ready("r", begin, "llama", "r", 1), acme.stopped("s", end, "llama", "r"));
+        acme.record(end, acme.ready("r", begin, "llama", "r", 1), acme.stopped("s", end, "llama", "r"));
         acme.charge("2026-09-15T00:00:00Z");
         acme.accounts.setTimeZone("acme", YearMonth.of(2026, 10), ZoneId.of(after), at("2026-09-15T00:00:00Z"));
 

@@ -21,8 +21,7 @@ class BurningTests {
     private static final Instant END = Instant.parse("2026-12-01T00:00:00Z");
 
     private static Statement statement(String total) {
-        return new Statement(
-                "acme", Period.of("2026-11", "UTC"), USD, true, List.of(), new BigDecimal(total));
+        return new Statement("acme", Period.of("2026-11", "UTC"), USD, true, List.of(), new BigDecimal(total));
     }
 
     private static Grant grant(String id, String amount, int priority, @Nullable Instant expires) {
@@ -84,7 +83,8 @@ class BurningTests {
         Grant spent = grant("g", "3", 0, null).less(new BigDecimal("3"));
 
         assertThat(Burning.of(statement("5.00"), List.of()).statement().due()).isNull();
-        assertThat(Burning.of(statement("5.00"), List.of(spent)).statement().due()).isEqualTo("5.00");
+        assertThat(Burning.of(statement("5.00"), List.of(spent)).statement().due())
+                .isEqualTo("5.00");
     }
 
     @Test
