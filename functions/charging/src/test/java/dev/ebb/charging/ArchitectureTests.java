@@ -37,7 +37,7 @@ class ArchitectureTests {
 
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.ebb.charging")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.invoicing..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -77,17 +77,20 @@ class ArchitectureTests {
         check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage(
+                        "dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
                 .should()
                 .haveRawType(FLOATING_POINT));
         check(noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage(
+                        "dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
                 .should(be(USES_FLOATING_POINT)));
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage(
+                        "dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "it takes or returns floating point",
