@@ -1,17 +1,31 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.AccountCharging.Charged;
+import dev.ebb.charging.Statement;
+import dev.ebb.charging.dynamodb.DynamoBilling;
+import dev.ebb.charging.dynamodb.DynamoDrafts;
+import dev.ebb.charging.invoicing.Draft;
 import dev.ebb.charging.json.StatementJson;
+import dev.ebb.metering.Deadline;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code charge}: an account's statement as it would be now, from the table of a running Ebb. */
+/**
+ * {@code charge}: charges an account as ComputeCharges does each hour, and prints its draft. With a price book of one's
+ * own, or as of an instant that has passed, it prints what the statement would be, and stores nothing.
+ */
 @Command(
         name = "charge",
-        description = "Prints an account's draft statement from the table of a running Ebb.",
+        description = "Charges an account, and prints its draft statement.",
         mixinStandardHelpOptions = true)
 final class ChargeCommand implements Callable<Integer> {
 
@@ -20,8 +34,18 @@ final class ChargeCommand implements Callable<Integer> {
     @Mixin
     private StatementInput input = new StatementInput();
 
+    @Option(
+            names = "--grace",
+            paramLabel = "DURATION",
+            defaultValue = "PT72H",
+            description = "How long after a period its invoice is made; default: ${DEFAULT-VALUE}")
+    private String grace = "PT72H";
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write there instead of to stdout")
     private @Nullable Path out;
+
+    @Mixin
+    private Connection connection = new Connection();
 
     ChargeCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -29,7 +53,33 @@ final class ChargeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Inputs.write(StatementJson.write(input.compute(connection, surroundings).statement()), out, surroundings.out());
+        Path target = Inputs.writable(out);
+        Statement statement = input.isHypothetical()
+                ? input.compute(connection, surroundings).statement()
+                : charge(Inputs.grace(grace));
+        Inputs.write(StatementJson.write(statement), target, surroundings.out());
         return 0;
+    }
+
+    private Statement charge(Duration wait) {
+        Optional<YearMonth> month = input.month();
+        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        try (Connection.Access access = connection.open()) {
+            String account = input.account(access, connection.where());
+            Charged charged = DynamoBilling.of(access.client(), access.table(), wait).charge(account, now, Deadline.NONE);
+            StatementInput.warn(charged.warnings(), surroundings.err());
+            charged.held().forEach(reason -> surroundings.err().println("Held: " + Printable.of(reason)));
+            charged.finalised().forEach(number -> surroundings.err().println("Invoice " + number + " is made"));
+            return month.map(wanted -> draft(access, account, wanted)).orElse(charged.draft());
+        }
+    }
+
+    private static Statement draft(Connection.Access access, String account, YearMonth month) {
+        return new DynamoDrafts(access.client(), access.table())
+                .get(account, month)
+                .map(Draft::statement)
+                .orElseThrow(() -> new InputException(
+                        "--period: must be a month that is being charged; `ebb invoice` shows the earlier ones, is "
+                                + month));
     }
 }

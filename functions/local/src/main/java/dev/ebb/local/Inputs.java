@@ -4,6 +4,7 @@ import dev.ebb.charging.Agreement;
 import dev.ebb.charging.BrokenRulesException;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.LostRule;
@@ -12,6 +13,8 @@ import dev.ebb.metering.json.EventFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class Inputs {
 
     private static final Path STANDARD_INPUT = Path.of("-");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,24}(\\.[0-9]{1,6})?");
 
     private Inputs() {}
 
@@ -65,20 +69,43 @@ final class Inputs {
 
     /** How long a replica may be silent. */
     static Duration lostAfter(String option, String text) {
+        Duration duration = duration(option, text);
         try {
-            Duration duration = Duration.parse(text);
             LostRule.requireInRange(duration);
             return duration;
-        } catch (DateTimeException wrong) {
-            throw new InputException(option + ": must be a duration such as PT10M, is \"" + text + "\"", wrong);
         } catch (IllegalArgumentException wrong) {
             throw new InputException(option + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static Duration duration(String option, String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException wrong) {
+            throw new InputException(option + ": must be a duration such as PT10M, is \"" + text + "\"", wrong);
         }
     }
 
     /** The rule that {@code --lost-after} asks for, for everybody. */
     static LostRule lostRule(String lostAfter) {
         return new LostRule(lostAfter("--lost-after", lostAfter), Map.of(), Map.of());
+    }
+
+    /** How long after a period its invoice is made. */
+    static Duration grace(String text) {
+        Duration grace = duration("--grace", text);
+        if (grace.compareTo(Billing.SHORTEST_GRACE) < 0) {
+            throw new InputException("--grace: must be at least " + Billing.SHORTEST_GRACE + ", is " + grace);
+        }
+        return grace;
+    }
+
+    /** An amount of money, as it is spelled. */
+    static BigDecimal amount(String option, String text) {
+        if (!AMOUNT.matcher(text).matches()) {
+            throw new InputException(option + ": must be a decimal such as 100.00, is \"" + text + "\"");
+        }
+        return new BigDecimal(text);
     }
 
     static PriceBook prices(Path file) {

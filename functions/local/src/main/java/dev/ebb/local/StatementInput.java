@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,8 +31,8 @@ final class StatementInput {
     @Option(names = "--account", paramLabel = "ACCOUNT", required = true, description = "Who is billed")
     private String account = "";
 
-    @Option(names = "--period", paramLabel = "YYYY-MM", required = true, description = "The month")
-    private String period = "";
+    @Option(names = "--period", paramLabel = "YYYY-MM", description = "The month")
+    private @Nullable String period;
 
     @Option(names = "--prices", paramLabel = "FILE", description = "A price book; default: the latest one in the table")
     private @Nullable Path prices;
@@ -51,22 +53,37 @@ final class StatementInput {
      */
     record Source(String account, Period period, Tariff tariff, Instant asOf, MeteredUsage usage) {}
 
+    /** Whether what is asked for is not what the account owes at present by the table's own prices. */
+    boolean isHypothetical() {
+        return prices != null || asOf != null || timeZone != null;
+    }
+
+    /** The month, if one is named. */
+    Optional<YearMonth> month() {
+        return Optional.ofNullable(period).map(text -> Inputs.period(text, "UTC").month());
+    }
+
+    /** @throws InputException if nothing was ever heard of it */
+    String account(Connection.Access access, String where) {
+        String id = Inputs.id("--account", account);
+        if (!new DynamoUsage(access.client(), access.table()).accounts().contains(id)) {
+            throw new InputException("--account: nothing was ever heard of \"" + id + "\" in " + where);
+        }
+        return id;
+    }
+
     /** @throws InputException if an option is wrong, or nothing was ever heard of the account */
     Source read(Connection.Access access, String where, Clock clock) {
-        String id = Inputs.id("--account", account);
+        YearMonth wanted = month().orElseThrow(() -> new InputException("--period: must be given, as in 2026-11"));
         PriceBook book = prices == null ? null : Inputs.prices(prices);
         Instant present =
                 asOf == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : Inputs.instant("--as-of", asOf);
+        String id = account(access, where);
         DynamoUsage usage = new DynamoUsage(access.client(), access.table());
-        if (!usage.accounts().contains(id)) {
-            throw new InputException("--account: nothing was ever heard of \"" + id + "\" in " + where);
-        }
         DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
         AccountSettings settings = accounts.settings(id);
-        Period month = Inputs.period(period, timeZone == null ? "UTC" : timeZone);
-        if (timeZone == null) {
-            month = Inputs.period(period, settings.timeZone(month.month()).getId());
-        }
+        String zone = timeZone == null ? settings.timeZone(wanted).getId() : timeZone;
+        Period month = Inputs.period(wanted.toString(), zone);
         Tariff tariff = new Tariff(book == null ? latest(access, settings) : book, accounts.agreement(id));
         LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
         new DynamoLedger(access.client(), access.table()).settle(id, now, lost, Deadline.NONE);

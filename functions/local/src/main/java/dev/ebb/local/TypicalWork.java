@@ -130,7 +130,8 @@ final class TypicalWork {
         count("replica's life, starting, ready, stopped one by one", 1, "replica", () -> life.forEach(this::deliver));
         Fleet batch = announced("replica-2");
         count("replica's life, in one batch", 1, "replica", () -> deliver(batch.life()));
-        Fleet late = announced("replica-late");
+        Fleet late = new Fleet("replica-late");
+        deliver(late.deployment("deployment.created", TEN.minus(Duration.ofDays(4)), SHAPE));
         deliver(late.replica("ready", "r-1", TEN.minus(Duration.ofDays(3))));
         count(
                 "replica's stop that comes a day late",

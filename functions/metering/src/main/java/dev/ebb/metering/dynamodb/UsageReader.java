@@ -33,7 +33,6 @@ final class UsageReader {
     private final DeploymentId id;
     private final String partition;
     private final Instant from;
-    private final Instant to;
     private final Instant end;
     private final Instant asOf;
     private final Instant meteredTo;
@@ -52,7 +51,6 @@ final class UsageReader {
         this.id = id;
         this.partition = Keys.partition(id);
         this.from = from;
-        this.to = to;
         this.end = earlier.isBefore(from) ? from : earlier;
         this.asOf = asOf;
         this.meteredTo = Meter.quarterOf(end);

@@ -1,5 +1,6 @@
 package dev.ebb.metering.dynamodb;
 
+import static dev.ebb.metering.dynamodb.LedgerEvents.TWO_H100;
 import static dev.ebb.metering.dynamodb.LedgerEvents.alive;
 import static dev.ebb.metering.dynamodb.LedgerEvents.ready;
 import static dev.ebb.metering.dynamodb.LedgerEvents.stopped;
@@ -28,7 +29,7 @@ abstract class SilenceContract extends LedgerContract {
         fixture().settle(at("10:30:00.001"));
 
         assertThat(sessions()).containsExactly(session("10:00:00", "10:20:00"));
-        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00")));
+        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00"), TWO_H100));
         assertThat(day().metered()).containsExactly(Map.entry(H100, GpuTime.ofMicros(1_200_000L * 2_000)));
         assertThat(state(NOW).phase()).isEqualTo(DeploymentState.Phase.LOST);
 
@@ -60,7 +61,7 @@ abstract class SilenceContract extends LedgerContract {
 
         recordEach(alive(at("10:20:00"), "r-1"), alive(at("10:10:00"), "r-1"));
 
-        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00")));
+        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00"), TWO_H100));
         assertThat(state(NOW).phase()).isEqualTo(DeploymentState.Phase.LOST);
     }
 
