@@ -34,10 +34,11 @@ class ArchitectureTests {
     @Test
     void theDomainIsPure() {
         assertThat(CLASSES).anyMatch(type -> type.getPackageName().equals("dev.ebb.charging"));
+        assertThat(CLASSES).anyMatch(type -> type.getPackageName().equals("dev.ebb.charging.runs"));
 
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.ebb.charging")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.runs")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -77,17 +78,17 @@ class ArchitectureTests {
         check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.runs", "dev.ebb.charging.json..")
                 .should()
                 .haveRawType(FLOATING_POINT));
         check(noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.runs", "dev.ebb.charging.json..")
                 .should(be(USES_FLOATING_POINT)));
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.runs", "dev.ebb.charging.json..")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "it takes or returns floating point",

@@ -60,8 +60,9 @@ public final class ChargeLog {
                 .put("complete", handled.charged().draft().complete());
         handled.charged().finalised().forEach(line.putArray("invoices")::add);
         handled.charged().held().forEach(line.putArray("held")::add);
-        handled.charged().warnings().forEach(warning -> line.withArray("/warnings")
-                .add(warning.reason()));
+        handled.charged()
+                .warnings()
+                .forEach(warning -> line.withArray("/warnings").add(warning.reason()));
         return line;
     }
 

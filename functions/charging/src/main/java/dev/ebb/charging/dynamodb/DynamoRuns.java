@@ -90,8 +90,7 @@ public final class DynamoRuns implements Runs {
             RunId run, int part, Set<String> accounts, Deadline deadline) {
         TransactionPlan plan = new TransactionPlan();
         for (String account : accounts) {
-            plan.add(
-                    order(run, account), new Action.Put(attributes(run, RunOutcome.PLANNED), Action.Condition.ABSENT));
+            plan.add(order(run, account), new Action.Put(attributes(run, RunOutcome.PLANNED), Action.Condition.ABSENT));
         }
         count(plan, run, part, accounts.size());
         return refusals(plan, deadline);
@@ -101,9 +100,7 @@ public final class DynamoRuns implements Runs {
         plan.add(
                 new Key(partition(run), "%s%02d".formatted(PART, part)),
                 new Action.Update(
-                        Map.of(PLANNED, BigInteger.valueOf(accounts)),
-                        Map.of(EbbTable.EXPIRES_AT, expiry(run)),
-                        null));
+                        Map.of(PLANNED, BigInteger.valueOf(accounts)), Map.of(EbbTable.EXPIRES_AT, expiry(run)), null));
     }
 
     private Optional<Map<Key, Map<String, AttributeValue>>> refusals(TransactionPlan plan, Deadline deadline) {
@@ -164,8 +161,7 @@ public final class DynamoRuns implements Runs {
             if (!after.equals(before)) {
                 plan.add(
                         account,
-                        new Action.Put(
-                                ChargeItem.attributes(order.account(), after), ChargeItem.unchanged(before)));
+                        new Action.Put(ChargeItem.attributes(order.account(), after), ChargeItem.unchanged(before)));
             }
             Optional<Map<Key, Map<String, AttributeValue>>> refused = refusals(plan, deadline);
             if (refused.isEmpty() || refused.get().containsKey(outcome)) {
@@ -185,8 +181,8 @@ public final class DynamoRuns implements Runs {
         Map<Key, Map<String, AttributeValue>> heads =
                 table.getAll(earlier.stream().map(DynamoRuns::head).toList(), deadline);
         return earlier.stream()
-                .filter(each -> heads.containsKey(head(each))
-                        && !heads.get(head(each)).containsKey(CLOSED))
+                .filter(each ->
+                        heads.containsKey(head(each)) && !heads.get(head(each)).containsKey(CLOSED))
                 .toList();
     }
 
@@ -212,11 +208,16 @@ public final class DynamoRuns implements Runs {
         set(
                 head(run),
                 Map.of(
-                        CLOSED, Value.instant(now),
-                        PLANNED, Value.number(tally.planned()),
-                        "done", Value.number(tally.done()),
-                        "failed", Value.number(tally.failed()),
-                        "deferred", Value.number(tally.deferred())),
+                        CLOSED,
+                        Value.instant(now),
+                        PLANNED,
+                        Value.number(tally.planned()),
+                        "done",
+                        Value.number(tally.done()),
+                        "failed",
+                        Value.number(tally.failed()),
+                        "deferred",
+                        Value.number(tally.deferred())),
                 deadline);
     }
 

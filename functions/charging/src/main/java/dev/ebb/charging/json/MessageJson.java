@@ -29,12 +29,13 @@ public final class MessageJson {
     public static String write(Message message) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         switch (message) {
-            case Order order ->
-                json.put("run", order.run().toString()).put("account", order.account());
+            case Order order -> json.put("run", order.run().toString()).put("account", order.account());
             case Resumption resumption -> {
                 json.put("run", resumption.run().toString()).put("part", resumption.part());
-                resumption.after().ifPresent(place -> json.put("dueAt", place.dueAt().toString())
-                        .put("after", place.account()));
+                resumption
+                        .after()
+                        .ifPresent(place ->
+                                json.put("dueAt", place.dueAt().toString()).put("after", place.account()));
             }
             case Unreadable unreadable ->
                 throw new IllegalArgumentException("message: must be readable, is not: " + unreadable.reason());
@@ -81,7 +82,8 @@ public final class MessageJson {
             return Instant.parse(text);
         } catch (DateTimeException broken) {
             throw new IllegalArgumentException(
-                    field + ": must be an instant such as 2026-11-15T12:00:00Z, is \"" + shortened(text) + "\"", broken);
+                    field + ": must be an instant such as 2026-11-15T12:00:00Z, is \"" + shortened(text) + "\"",
+                    broken);
         }
     }
 

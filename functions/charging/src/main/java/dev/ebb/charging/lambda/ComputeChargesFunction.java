@@ -108,7 +108,8 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
             return Billing.STANDARD_GRACE;
         }
         if (!hours.matches("[0-9]{1,4}")) {
-            throw new IllegalArgumentException(GRACE_VARIABLE + ": must be a whole number of hours, is \"" + hours + "\"");
+            throw new IllegalArgumentException(
+                    GRACE_VARIABLE + ": must be a whole number of hours, is \"" + hours + "\"");
         }
         return Duration.ofHours(Integer.parseInt(hours));
     }

@@ -53,8 +53,8 @@ public final class ComputeCharges {
         for (int i = 0; i < deliveries.size(); i++) {
             int others = deliveries.size() - i - 1;
             Duration reserved = deadline.remaining().dividedBy(others + 1L).multipliedBy(others);
-            handled.add(handle(
-                    deliveries.get(i), now, () -> deadline.remaining().minus(reserved)));
+            handled.add(
+                    handle(deliveries.get(i), now, () -> deadline.remaining().minus(reserved)));
         }
         return handled;
     }

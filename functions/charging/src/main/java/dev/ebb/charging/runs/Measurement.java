@@ -84,14 +84,14 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
                     AccountCharging.Charged result = charged.charged();
                     differing += result.differing() ? 1 : 0;
                     held += result.held().size();
-                    measurements.addAll(Spend.of(result).measurements(charged.order().account()));
+                    measurements.addAll(
+                            Spend.of(result).measurements(charged.order().account()));
                 }
                 case Handled.Failed ignored -> failed++;
                 case Handled.Closed closed -> {
                     Tally tally = closed.tally();
                     measurements.add(count(Name.ACCOUNTS_DEFERRED, tally.deferred(), function, now));
-                    measurements.add(
-                            count(Name.ACCOUNTS_MISSING, tally.missing() + tally.difference(), function, now));
+                    measurements.add(count(Name.ACCOUNTS_MISSING, tally.missing() + tally.difference(), function, now));
                 }
                 case Handled.Planned planned -> {
                     if (planned.finished()) {

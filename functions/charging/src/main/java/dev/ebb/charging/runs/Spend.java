@@ -21,8 +21,7 @@ import java.util.List;
  * @param forecast the period's amount if nothing changes until its end
  * @param idleCost what of the GPU lines was paid for minutes without requests
  */
-record Spend(
-        Instant asOf, BigDecimal monthToDate, BigDecimal burnRate, BigDecimal forecast, BigDecimal idleCost) {
+record Spend(Instant asOf, BigDecimal monthToDate, BigDecimal burnRate, BigDecimal forecast, BigDecimal idleCost) {
 
     private static final int DECIMALS = 9;
     private static final Fraction MILLIS_PER_HOUR = Fraction.of(3_600_000);
@@ -55,9 +54,10 @@ record Spend(
     private static Fraction idleCost(Statement draft) {
         Fraction sum = Fraction.ZERO;
         for (Statement.ChargedLine line : draft.lines()) {
-            if (line.line() instanceof Line.Gpu gpu && gpu.billed().microGpuSeconds().signum() > 0) {
-                Fraction share = new Fraction(
-                        gpu.idle().microGpuSeconds(), gpu.billed().microGpuSeconds());
+            if (line.line() instanceof Line.Gpu gpu
+                    && gpu.billed().microGpuSeconds().signum() > 0) {
+                Fraction share =
+                        new Fraction(gpu.idle().microGpuSeconds(), gpu.billed().microGpuSeconds());
                 sum = sum.plus(gpu.exactAmount().orElse(Fraction.ZERO).times(share));
             }
         }

@@ -61,12 +61,15 @@ class CloudWatchMetricsTests {
                 measured("exact", "0.333333333"),
                 new Measurement(Name.STATEMENTS_FAILED, Dimension.FUNCTION, "exact", BigDecimal.TWO, AT)));
 
-        assertThat(taken("exact")).extracting(Datum::value).usingElementComparator(BigDecimal::compareTo).containsExactly(
-                new BigDecimal("1234567.89"),
-                BigDecimal.ZERO,
-                new BigDecimal("-0.01"),
-                new BigDecimal("0.333333333"),
-                BigDecimal.TWO);
+        assertThat(taken("exact"))
+                .extracting(Datum::value)
+                .usingElementComparator(BigDecimal::compareTo)
+                .containsExactly(
+                        new BigDecimal("1234567.89"),
+                        BigDecimal.ZERO,
+                        new BigDecimal("-0.01"),
+                        new BigDecimal("0.333333333"),
+                        BigDecimal.TWO);
         assertThat(taken("exact")).extracting(Datum::at).containsOnly(AT);
         assertThat(taken("exact")).extracting(Datum::namespace).containsOnly("Ebb");
         assertThat(taken("exact").getFirst())
@@ -81,8 +84,9 @@ class CloudWatchMetricsTests {
     void aThousandGoIntoOneRequestAndNotMore() {
         int before = server.requests();
 
-        Publication publication = metrics.publish(
-                IntStream.range(0, 2_001).mapToObj(i -> measured("many", "" + i)).toList());
+        Publication publication = metrics.publish(IntStream.range(0, 2_001)
+                .mapToObj(i -> measured("many", "" + i))
+                .toList());
 
         assertThat(publication).isEqualTo(new Publication(0, List.of()));
         assertThat(server.requests() - before).isEqualTo(3);
@@ -101,7 +105,8 @@ class CloudWatchMetricsTests {
                         .build())
                 .toList();
 
-        assertThatThrownBy(() -> client.putMetricData(put -> put.namespace("Ebb").metricData(tooMany)))
+        assertThatThrownBy(
+                        () -> client.putMetricData(put -> put.namespace("Ebb").metricData(tooMany)))
                 .isInstanceOf(CloudWatchException.class)
                 .hasMessageContaining("has 1001");
         assertThat(taken("refused")).isEmpty();

@@ -97,11 +97,11 @@ class ComputeChargesDynamoTests {
         List<Handled> charged = deliver(NOW);
 
         assertThat(planned).containsExactly(new Handled.Planned(RUN, 2, true));
-        assertThat(charged).hasSize(2).allSatisfy(each -> assertThat(((Handled.Charged) each)
-                        .charged()
-                        .draft()
-                        .total())
-                .isEqualByComparingTo("2.00"));
+        assertThat(charged)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(
+                                ((Handled.Charged) each).charged().draft().total())
+                        .isEqualByComparingTo("2.00"));
         assertThat(tally(RUN)).isEqualTo(new Tally(2, 2, 0, 0, 0));
         assertThat(mark("later").dueAt()).contains(TEN.plus(Duration.ofHours(1)));
     }
@@ -160,8 +160,8 @@ class ComputeChargesDynamoTests {
         List<List<Message>> sent = List.of(new ArrayList<>(), new ArrayList<>());
         for (List<Message> to : sent) {
             ChargeQueue each = to::addAll;
-            planners.add(Thread.ofPlatform().start(
-                    () -> new ComputeCharges(new DynamoDueAccounts(table), runs, each, charging)
+            planners.add(Thread.ofPlatform()
+                    .start(() -> new ComputeCharges(new DynamoDueAccounts(table), runs, each, charging)
                             .plan(RUN, NOW, Deadline.NONE)));
         }
         for (Thread planner : planners) {
@@ -180,8 +180,10 @@ class ComputeChargesDynamoTests {
         Deadline short1 = () -> looks.incrementAndGet() > 40 ? Duration.ofSeconds(5) : Duration.ofMinutes(1);
 
         List<Handled> planned = charges().plan(RUN, NOW, short1);
-        assertThat(planned).singleElement().satisfies(each -> assertThat(((Handled.Planned) each).finished())
-                .isFalse());
+        assertThat(planned)
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(((Handled.Planned) each).finished()).isFalse());
         assertThat(queue).filteredOn(Resumption.class::isInstance).hasSize(1);
         List<Handled> handled = new ArrayList<>();
         while (!queue.isEmpty()) {
@@ -211,7 +213,9 @@ class ComputeChargesDynamoTests {
         assertThat(tally(RUN)).isEqualTo(new Tally(3, 2, 1, 0, 0));
         assertThat(runs.read(RUN, Deadline.NONE).outcomes().get("broken"))
                 .isEqualTo(RunOutcome.failed("java.lang.IllegalStateException: no price book in XTS"));
-        assertThat(mark("broken").dueAt()).as("it is tried again in the next run").contains(TEN);
+        assertThat(mark("broken").dueAt())
+                .as("it is tried again in the next run")
+                .contains(TEN);
     }
 
     @Test
@@ -299,8 +303,8 @@ class ComputeChargesDynamoTests {
             return real.charge(account, now, limit);
         };
 
-        List<Handled> handled = deliver(
-                List.of(new Order(RUN, "slow"), new Order(RUN, "a"), new Order(RUN, "b")), NOW, deadline);
+        List<Handled> handled =
+                deliver(List.of(new Order(RUN, "slow"), new Order(RUN, "a"), new Order(RUN, "b")), NOW, deadline);
 
         assertThat(handled.get(0)).isInstanceOf(Handled.Deferred.class);
         assertThat(handled.get(1)).isInstanceOf(Handled.Charged.class);

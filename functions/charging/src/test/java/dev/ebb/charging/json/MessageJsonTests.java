@@ -31,9 +31,7 @@ class MessageJsonTests {
                 new Order(RUN, "acme"),
                 Resumption.start(RUN),
                 new Resumption(
-                        RUN,
-                        7,
-                        Optional.of(new DueAccounts.Place(Instant.parse("2026-06-15T09:00:00Z"), "acme"))));
+                        RUN, 7, Optional.of(new DueAccounts.Place(Instant.parse("2026-06-15T09:00:00Z"), "acme"))));
 
         assertThat(messages.stream().map(MessageJson::write).map(MessageJson::read))
                 .containsExactlyElementsOf(messages);
@@ -60,8 +58,9 @@ class MessageJsonTests {
         assertThat(MessageJson.read("{\"run\":\"2026-06-15T10:00:00Z\",\"account\":\"a b\"}"))
                 .isInstanceOfSatisfying(
                         Unreadable.class,
-                        unreadable ->
-                                assertThat(unreadable.reason()).startsWith("account: must match ").endsWith("is \"a b\""));
+                        unreadable -> assertThat(unreadable.reason())
+                                .startsWith("account: must match ")
+                                .endsWith("is \"a b\""));
     }
 
     @Test

@@ -108,8 +108,6 @@ class SpendTests {
         // 10 planned, 5 + 1 + 2 + 1 = 9 heard of: one more is missing than the one that says so.
         assertThat(measurements)
                 .contains(
-                        count(Name.ACCOUNTS_MISSING, 2),
-                        count(Name.ACCOUNTS_DEFERRED, 2),
-                        count(Name.RUNS_PLANNED, 1));
+                        count(Name.ACCOUNTS_MISSING, 2), count(Name.ACCOUNTS_DEFERRED, 2), count(Name.RUNS_PLANNED, 1));
     }
 }

@@ -43,8 +43,8 @@ public final class DynamoDueAccounts implements DueAccounts {
                 page.items().stream().map(DynamoDueAccounts::account).toList();
         Optional<Place> next = page.next().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Place(
-                        Instant.parse(page.next().get(EbbTable.DUE_AT).s()), account(page.next())));
+                : Optional.of(
+                        new Place(Instant.parse(page.next().get(EbbTable.DUE_AT).s()), account(page.next())));
         return new Page(accounts, next);
     }
 

@@ -62,7 +62,10 @@ class ChargeMarksDynamoTests {
 
         assertThat(ChargeItem.read(items, "remembered", Deadline.NONE)).isEqualTo(ChargeMark.NONE.markedFor(HOUR));
         assertThat(calls("updateItem")).hasSize(1);
-        ledger.record(List.of(events.ready("c", 300, "d", "r", AccountEvents.gpus("H100", 1))), NOW.plus(Duration.ofHours(1)), Deadline.NONE);
+        ledger.record(
+                List.of(events.ready("c", 300, "d", "r", AccountEvents.gpus("H100", 1))),
+                NOW.plus(Duration.ofHours(1)),
+                Deadline.NONE);
         assertThat(ChargeItem.read(items, "remembered", Deadline.NONE))
                 .isEqualTo(new ChargeMark(Optional.of(HOUR), Optional.of(HOUR.plus(Duration.ofHours(1)))));
     }
@@ -112,8 +115,7 @@ class ChargeMarksDynamoTests {
         for (int shard = 0; shard < index.parts(); shard++) {
             Optional<DueAccounts.Place> after = Optional.empty();
             do {
-                DueAccounts.Page page =
-                        index.due(shard, after, HOUR.minus(Duration.ofDays(700)), 2, Deadline.NONE);
+                DueAccounts.Page page = index.due(shard, after, HOUR.minus(Duration.ofDays(700)), 2, Deadline.NONE);
                 assertThat(page.accounts()).hasSizeLessThanOrEqualTo(2);
                 due.addAll(page.accounts());
                 after = page.next();
