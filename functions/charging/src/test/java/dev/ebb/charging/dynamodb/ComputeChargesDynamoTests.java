@@ -177,9 +177,9 @@ class ComputeChargesDynamoTests {
         used(names(12));
         AtomicInteger looks = new AtomicInteger();
         // Enough time for the first pages, then for none.
-        Deadline short1 = () -> looks.incrementAndGet() > 40 ? Duration.ofSeconds(5) : Duration.ofMinutes(1);
+        Deadline runningOut = () -> looks.incrementAndGet() > 40 ? Duration.ofSeconds(5) : Duration.ofMinutes(1);
 
-        List<Handled> planned = charges().plan(RUN, NOW, short1);
+        List<Handled> planned = charges().plan(RUN, NOW, runningOut);
         assertThat(planned)
                 .singleElement()
                 .satisfies(

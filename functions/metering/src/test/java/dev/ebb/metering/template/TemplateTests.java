@@ -190,8 +190,7 @@ class TemplateTests {
     @Test
     void chargingHasTwoTriggersTheHourAndItsQueue() {
         Map<?, ?> events = template.map("Resources", "ComputeCharges", "Properties", "Events");
-        Map<?, ?> queue =
-                template.map("Resources", "ComputeCharges", "Properties", "Events", "Charges", "Properties");
+        Map<?, ?> queue = template.map("Resources", "ComputeCharges", "Properties", "Events", "Charges", "Properties");
 
         assertThat(events).hasSize(2);
         assertThat(template.at(
@@ -215,7 +214,8 @@ class TemplateTests {
         Map<?, ?> missed = template.properties("RunMissedAlarm");
         assertThat(missed.get("MetricName")).isEqualTo("RunsPlanned");
         assertThat(missed.get("TreatMissingData")).isEqualTo("breaching");
-        assertThat(template.properties("ChargeDeadLetterAlarm").get("Threshold")).isEqualTo(0);
+        assertThat(template.properties("ChargeDeadLetterAlarm").get("Threshold"))
+                .isEqualTo(0);
         assertThat(template.properties("ComputeChargesErrorsAlarm").get("MetricName"))
                 .isEqualTo("Errors");
     }
@@ -247,8 +247,7 @@ class TemplateTests {
         Map<?, ?> properties = template.properties(function);
 
         assertThat(template.at("Resources", function, "Metadata")).isEqualTo(Map.of("SkipBuild", true));
-        assertThat(properties.get("CodeUri"))
-                .isEqualTo("functions/" + module + "/target/" + module + "-function.jar");
+        assertThat(properties.get("CodeUri")).isEqualTo("functions/" + module + "/target/" + module + "-function.jar");
         assertThat(properties.get("Runtime")).isEqualTo("java25");
         assertThat(properties.get("SnapStart")).isEqualTo(Map.of("ApplyOn", "PublishedVersions"));
         assertThat(properties.containsKey("AutoPublishAlias")).isTrue();
