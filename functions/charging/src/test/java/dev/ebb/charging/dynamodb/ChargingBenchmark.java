@@ -46,8 +46,9 @@ public final class ChargingBenchmark {
             for (int i = 0; i < accounts; i++) {
                 copy(table, items, name(i));
             }
-            print(
-                    "%d accounts of %d sessions, %d items each, put in %d s",
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d accounts of %d sessions, %d items each, put in %d s%n",
                     accounts,
                     SESSIONS,
                     items.size(),
@@ -67,18 +68,15 @@ public final class ChargingBenchmark {
             billing.charge(name(i), NOW, Deadline.NONE);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        print(
-                "%s: %d ms, %d us an account; an account, in hundredths: %s",
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %d ms, %d us an account; an account, in hundredths: %s%n",
                 round,
                 took.toMillis(),
                 took.toNanos() / 1_000 / accounts,
                 counts.entrySet().stream()
                         .map(each -> each.getKey() + " " + each.getValue() * 100 / accounts)
                         .collect(Collectors.joining(", ")));
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 
     private static String name(int number) {

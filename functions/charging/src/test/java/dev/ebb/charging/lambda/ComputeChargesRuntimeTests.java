@@ -94,13 +94,13 @@ class ComputeChargesRuntimeTests {
         String event = """
                 {"specversion":"1.0","id":"%s","source":"urn:test","type":"dev.ebb.tokens.used","subject":"accounts/%s",
                  "time":"%s","data":{"model":"llama-v3p1-8b-instruct","promptTokens":5000000,"completionTokens":0}}
-                """;
+                """.formatted(account, account, now);
         MeterUsage.Result result = new MeterUsage(
                         new JsonEventReader(),
                         new DynamoLedger(client, table),
                         new DynamoQuarantine(client, table),
                         Admission.LIVE)
-                .meter(List.of(Original.of(event.formatted(account, account, now))), now, Deadline.NONE);
+                .meter(List.of(Original.of(event)), now, Deadline.NONE);
         assertThat(result.accepted()).isEqualTo(1);
     }
 
