@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code sample}: one of the files in {@code events/}, moved to the present so that it is never too old. */
 @Command(
         name = "sample",
-        description = "Prints a sample event, shifted to now, for `sam local invoke MeterUsage -e -`.",
+        description = "Prints a sample event, shifted to now, for `sam local invoke FUNCTION -e -`.",
         mixinStandardHelpOptions = true)
 final class SampleCommand implements Callable<Integer> {
 

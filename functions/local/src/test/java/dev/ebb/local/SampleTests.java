@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SampleTests {
 
     static Stream<String> goodSamples() {
         return SampleCommand.names(Repository.ofThisBuild().resolve("events")).stream()
-                .filter(name -> !name.contains("poison"));
+                .filter(name -> !name.contains("poison") && !name.startsWith("charge-"));
     }
 
     @ParameterizedTest
@@ -58,11 +59,22 @@ class SampleTests {
     }
 
     @Test
+    void theScheduleOfChargesIsOfTheHourThatItIsAskedForIn() throws IOException {
+        Invocation schedule = Invocation.at(later, "sample", "charge-schedule");
+        Invocation batch = Invocation.at(later, "sample", "charge-batch");
+
+        JsonNode event = new ObjectMapper().readTree(schedule.out());
+        assertThat(event.path("detail-type").asText()).isEqualTo("Scheduled Event");
+        assertThat(Instant.parse(event.path("time").asText())).isEqualTo(later.truncatedTo(ChronoUnit.MILLIS));
+        assertThat(new ObjectMapper().readTree(batch.out()).path("Records")).hasSize(3);
+    }
+
+    @Test
     void everySampleIsListedAndNothingElse() {
         Invocation invocation = Invocation.of("sample", "--list");
 
         assertThat(invocation.out().lines())
-                .contains("replica-ready", "tokens-used", "batch-poison")
+                .contains("replica-ready", "tokens-used", "batch-poison", "charge-schedule", "charge-batch")
                 .doesNotContain("prices", "sam-env", "demo");
     }
 

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
@@ -82,9 +83,10 @@ public final class CloudWatchMetrics implements Metrics {
     private static MetricDatum datum(Measurement measurement) {
         return MetricDatum.builder()
                 .metricName(measurement.name().text())
-                .dimensions(dimension -> dimension
+                .dimensions(Dimension.builder()
                         .name(measurement.dimension().name().toLowerCase(Locale.ROOT))
-                        .value(measurement.of()))
+                        .value(measurement.of())
+                        .build())
                 .timestamp(measurement.at())
                 .value(measurement.value().doubleValue())
                 .unit(measurement.name().isCount() ? StandardUnit.COUNT : StandardUnit.NONE)

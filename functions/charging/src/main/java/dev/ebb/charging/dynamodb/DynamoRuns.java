@@ -134,7 +134,7 @@ public final class DynamoRuns implements Runs {
         Action.Condition earlier = new Action.Condition(
                 "attribute_not_exists(#rank) OR #rank < :rank",
                 Map.of("#rank", RANK),
-                Map.of(":rank", Value.number(outcome.kind().ordinal())));
+                Map.of(":rank", Value.number(outcome.kind().rank())));
         return new Action.Update(Map.of(), attributes(run, outcome), earlier);
     }
 
@@ -187,7 +187,7 @@ public final class DynamoRuns implements Runs {
     }
 
     @Override
-    public Record read(RunId run, Deadline deadline) {
+    public Outcomes read(RunId run, Deadline deadline) {
         long planned = 0;
         Map<String, RunOutcome> outcomes = new HashMap<>();
         for (Map<String, AttributeValue> item : table.query(partition(run), "", deadline)) {
@@ -200,7 +200,7 @@ public final class DynamoRuns implements Runs {
                 outcomes.put(sort, outcome(item));
             }
         }
-        return new Record(planned, outcomes);
+        return new Outcomes(planned, outcomes);
     }
 
     @Override
@@ -227,7 +227,7 @@ public final class DynamoRuns implements Runs {
 
     private static Map<String, AttributeValue> attributes(RunId run, RunOutcome outcome) {
         Map<String, AttributeValue> item = new HashMap<>();
-        item.put(RANK, Value.number(outcome.kind().ordinal()));
+        item.put(RANK, Value.number(outcome.kind().rank()));
         item.put(OUTCOME, Value.text(outcome.kind().name()));
         item.put(REASON, Value.text(outcome.reason()));
         item.put(EbbTable.EXPIRES_AT, expiry(run));

@@ -70,8 +70,10 @@ public final class ComputeCharges {
                     yield new Handled.Failed(run.toString(), "message " + delivery.id(), unreadable.reason());
                 }
             };
-        } catch (LedgerUnavailableException | QueueUnavailableException passing) {
-            String cause = passing.toString();
+        } catch (RuntimeException failure) {
+            // Not the account's: the table, the queue, or the record of the run. The queue gives up on what never
+            // passes.
+            String cause = failure.toString();
             if (delivery.message() instanceof Order order) {
                 cause += recordDeferred(order, cause, deadline);
             }
@@ -102,7 +104,7 @@ public final class ComputeCharges {
         try {
             runs.record(order, RunOutcome.deferred(cause), deadline);
             return "";
-        } catch (LedgerUnavailableException unavailable) {
+        } catch (RuntimeException unavailable) {
             return "; not recorded: " + unavailable.getMessage();
         }
     }

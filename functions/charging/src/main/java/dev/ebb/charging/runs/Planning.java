@@ -64,7 +64,7 @@ final class Planning {
     List<Handled.Closed> closeBefore(RunId run, Instant now, Deadline deadline) {
         List<Handled.Closed> closed = new ArrayList<>();
         for (RunId before : runs.openBefore(run, deadline)) {
-            Runs.Record record = runs.read(before, deadline);
+            Runs.Outcomes record = runs.read(before, deadline);
             Tally tally = record.tally();
             if (tally.missing() == 0) {
                 runs.close(before, tally, now, deadline);

@@ -6,13 +6,24 @@ public record RunOutcome(Kind kind, String reason) {
     /** In the order in which they may follow each other. */
     public enum Kind {
         /** Nothing yet: missing, once the run is closed. */
-        PLANNED,
+        PLANNED(0),
         /** The table was too busy; its message went back to the queue. */
-        DEFERRED,
+        DEFERRED(1),
         /** It can't be charged, for a reason that does not pass by itself. It stays due. */
-        FAILED,
+        FAILED(2),
         /** It was charged. */
-        DONE
+        DONE(3);
+
+        private final int rank;
+
+        Kind(int rank) {
+            this.rank = rank;
+        }
+
+        /** Rises from each to the next. */
+        public int rank() {
+            return rank;
+        }
     }
 
     /** It was planned. */

@@ -19,10 +19,10 @@ public interface Runs {
      *
      * @param outcomes by account; a message that could not be read stands under its own id
      */
-    record Record(long planned, Map<String, RunOutcome> outcomes) {
+    record Outcomes(long planned, Map<String, RunOutcome> outcomes) {
 
         /** Copies the outcomes. */
-        public Record {
+        public Outcomes {
             outcomes = Map.copyOf(outcomes);
         }
 
@@ -66,7 +66,7 @@ public interface Runs {
     List<RunId> openBefore(RunId run, Deadline deadline);
 
     /** What is recorded of a run. */
-    Record read(RunId run, Deadline deadline);
+    Outcomes read(RunId run, Deadline deadline);
 
     /** Ends it. */
     void close(RunId run, Tally tally, Instant now, Deadline deadline);

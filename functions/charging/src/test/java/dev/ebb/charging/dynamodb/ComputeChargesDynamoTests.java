@@ -21,14 +21,26 @@ import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.DynamoDueAccounts;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Runs over accounts on a real table, charged by the real billing. */
 class ComputeChargesDynamoTests {
@@ -177,9 +189,9 @@ class ComputeChargesDynamoTests {
         used(names(12));
         AtomicInteger looks = new AtomicInteger();
         // Enough time for the first pages, then for none.
-        Deadline short1 = () -> looks.incrementAndGet() > 40 ? Duration.ofSeconds(5) : Duration.ofMinutes(1);
+        Deadline runningOut = () -> looks.incrementAndGet() > 40 ? Duration.ofSeconds(5) : Duration.ofMinutes(1);
 
-        List<Handled> planned = charges().plan(RUN, NOW, short1);
+        List<Handled> planned = charges().plan(RUN, NOW, runningOut);
         assertThat(planned)
                 .singleElement()
                 .satisfies(
@@ -285,6 +297,123 @@ class ComputeChargesDynamoTests {
         assertThat(third).startsWith(new Handled.Closed(RUN, new Tally(2, 2, 0, 0, 0)));
         assertThat(runs.openBefore(new RunId(TEN.plus(Duration.ofHours(3))), Deadline.NONE))
                 .doesNotContain(RUN, NEXT);
+    }
+
+    @Test
+    void aRecordThatCannotBeWrittenSendsItsMessageBackAndHoldsUpNobody() {
+        used("acme", "globex");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        Table broken = new Table(
+                writesSeen((partition, key) -> {
+                    if (key.equals("ORDER acme")) {
+                        throw new IllegalStateException("a record that cannot be, says the test");
+                    }
+                }),
+                local.name());
+
+        List<Handled> handled = new ComputeCharges(
+                        new DynamoDueAccounts(table), new DynamoRuns(broken), queue::addAll, charging)
+                .handle(
+                        List.of(
+                                new Delivery("m-0", new Order(RUN, "acme")),
+                                new Delivery("m-1", new Order(RUN, "globex"))),
+                        NOW,
+                        Deadline.NONE);
+
+        assertThat(handled.get(0)).isInstanceOf(Handled.Deferred.class);
+        assertThat(handled.get(1)).isInstanceOf(Handled.Charged.class);
+    }
+
+    /** A lost replica is ended, drafts are kept, an invoice is made: the template's role allows it, and no more is needed. */
+    @Test
+    void chargingWritesOnlyWhereTheTemplateLetsIt() {
+        used("acme");
+        BilledAccount acme = account("acme");
+        acme.record(
+                NOW,
+                acme.ready("lost", TEN.minusSeconds(7200), "llama", "lost", 1),
+                acme.alive("alive", TEN.minusSeconds(7100), "llama", "lost"));
+        Set<String> written = new TreeSet<>();
+        DynamoDbClient seen =
+                writesSeen((partition, sort) -> written.add(partition.split(" ", 2)[0] + " *"));
+        Table watched = new Table(seen, local.name());
+        ComputeCharges charges = new ComputeCharges(
+                new DynamoDueAccounts(watched),
+                new DynamoRuns(watched),
+                queue::addAll,
+                DynamoBilling.of(seen, local.name(), BilledAccount.GRACE));
+
+        charges.plan(RUN, NOW, Deadline.NONE);
+        charges.handle(List.of(new Delivery("m", new Order(RUN, "acme"))), NOW, Deadline.NONE);
+        Instant december = Instant.parse("2026-12-05T00:00:07Z");
+        List<Handled> finalised = charges.handle(
+                List.of(new Delivery("m", new Order(RunId.of(december), "acme"))), december, Deadline.NONE);
+
+        assertThat(((Handled.Charged) finalised.getFirst()).charged().finalised())
+                .containsExactly(1L);
+        assertThat(written).contains("RUN *", "DEPLOYMENT *", "INVOICES *").isSubsetOf(WRITABLE);
+    }
+
+    /** What {@code ComputeChargesRole} in template.yaml says; a test of the template holds it to the same. */
+    private static final Set<String> WRITABLE =
+            Set.of("ACCOUNT *", "DEPLOYMENT *", "INVOICES *", "METER *", "PRICES *", "RUN *");
+
+    private interface Writes {
+        void of(String partition, String sort);
+    }
+
+    private DynamoDbClient writesSeen(Writes writes) {
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, arguments) -> {
+                    written(method.getName(), arguments)
+                            .forEach(key ->
+                                    writes.of(key.get("pk").s(), key.get("sk").s()));
+                    try {
+                        return method.invoke(local.client(), arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    private static List<Map<String, AttributeValue>> written(String operation, Object[] arguments) {
+        return switch (operation) {
+            case "getItem", "batchGetItem", "query" -> List.of();
+            case "putItem" -> {
+                PutItemRequest.Builder put = PutItemRequest.builder();
+                if (arguments[0] instanceof Consumer<?>) {
+                    put.applyMutation(builder -> accept(arguments[0], builder));
+                    yield List.of(put.build().item());
+                }
+                yield List.of(((PutItemRequest) arguments[0]).item());
+            }
+            case "updateItem" -> List.of(((UpdateItemRequest) arguments[0]).key());
+            case "transactWriteItems" ->
+                ((TransactWriteItemsRequest) arguments[0])
+                        .transactItems().stream()
+                                .map(ComputeChargesDynamoTests::keyOf)
+                                .toList();
+            default -> throw new UnsupportedOperationException(operation);
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void accept(Object consumer, PutItemRequest.Builder builder) {
+        ((Consumer<PutItemRequest.Builder>) consumer).accept(builder);
+    }
+
+    private static Map<String, AttributeValue> keyOf(TransactWriteItem item) {
+        if (item.put() != null) {
+            return item.put().item();
+        }
+        if (item.update() != null) {
+            return item.update().key();
+        }
+        return item.delete() != null
+                ? item.delete().key()
+                : item.conditionCheck().key();
     }
 
     @Test

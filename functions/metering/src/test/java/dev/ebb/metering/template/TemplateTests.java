@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -100,29 +102,11 @@ class TemplateTests {
 
     @Test
     void theFunctionMayDoNothingBeyondItsTableItsQueueAndItsLog() {
-        Map<?, ?> role = template.properties("MeterUsageRole");
-        List<String> allowed = new ArrayList<>();
-        for (Object policy : template.list("Resources", "MeterUsageRole", "Properties", "Policies")) {
-            Map<?, ?> document = (Map<?, ?>) ((Map<?, ?>) policy).get("PolicyDocument");
-            for (Object statement : (List<?>) document.get("Statement")) {
-                String resource = ((Map<?, ?>) ((Map<?, ?>) statement).get("Resource"))
-                        .get("!GetAtt")
-                        .toString();
-                for (Object action : (List<?>) ((Map<?, ?>) statement).get("Action")) {
-                    allowed.add(action + " " + resource);
-                }
-            }
-        }
-
-        assertThat(role.containsKey("ManagedPolicyArns")).isFalse();
-        assertThat(template.at("Resources", "MeterUsage", "Properties", "Role"))
-                .isEqualTo(Map.of("!GetAtt", "MeterUsageRole.Arn"));
-        assertThat(template.properties("MeterUsage").containsKey("Policies")).isFalse();
-        assertThat(allowed)
+        assertThat(allowed("MeterUsage"))
                 .containsExactlyInAnyOrder(
                         "dynamodb:BatchGetItem Table.Arn",
                         "dynamodb:ConditionCheckItem Table.Arn",
-                        "dynamodb:DeleteItem Table.Arn",
+                        "dynamodb:DeleteItem Table.Arn if ForAllValues:StringLike dynamodb:LeadingKeys=[DEPLOYMENT *]",
                         "dynamodb:GetItem Table.Arn",
                         "dynamodb:PutItem Table.Arn",
                         "dynamodb:Query Table.Arn",
@@ -132,6 +116,118 @@ class TemplateTests {
                         "sqs:ReceiveMessage UsageQueue.Arn",
                         "logs:CreateLogStream MeterUsageLogs.Arn",
                         "logs:PutLogEvents MeterUsageLogs.Arn");
+    }
+
+    @Test
+    void chargingMayWriteOnlyWhatChargingWritesAndMeasureOnlyAsEbb() {
+        String written = "if ForAllValues:StringLike dynamodb:LeadingKeys="
+                + "[ACCOUNT *, DEPLOYMENT *, INVOICES *, METER *, PRICES *, RUN *]";
+
+        assertThat(allowed("ComputeCharges"))
+                .containsExactlyInAnyOrder(
+                        "dynamodb:BatchGetItem Table.Arn",
+                        "dynamodb:GetItem Table.Arn",
+                        "dynamodb:Query Table.Arn",
+                        "dynamodb:Query ${Table.Arn}/index/due"
+                                + " if ForAllValues:StringLike dynamodb:LeadingKeys=[CHARGE *]",
+                        "dynamodb:ConditionCheckItem Table.Arn " + written,
+                        "dynamodb:PutItem Table.Arn " + written,
+                        "dynamodb:UpdateItem Table.Arn " + written,
+                        "dynamodb:DeleteItem Table.Arn"
+                                + " if ForAllValues:StringLike dynamodb:LeadingKeys=[DEPLOYMENT *, INVOICES *]",
+                        "sqs:DeleteMessage ChargeQueue.Arn",
+                        "sqs:GetQueueAttributes ChargeQueue.Arn",
+                        "sqs:ReceiveMessage ChargeQueue.Arn",
+                        "sqs:SendMessage ChargeQueue.Arn",
+                        "cloudwatch:PutMetricData * if StringEquals cloudwatch:namespace=Ebb",
+                        "logs:CreateLogStream ComputeChargesLogs.Arn",
+                        "logs:PutLogEvents ComputeChargesLogs.Arn");
+    }
+
+    /** Each action of a function's own role with its resource, and the condition if there is one. */
+    private List<String> allowed(String function) {
+        String role = function + "Role";
+        assertThat(template.properties(role).containsKey("ManagedPolicyArns")).isFalse();
+        assertThat(template.at("Resources", function, "Properties", "Role"))
+                .isEqualTo(Map.of("!GetAtt", role + ".Arn"));
+        assertThat(template.properties(function).containsKey("Policies")).isFalse();
+        List<String> allowed = new ArrayList<>();
+        for (Object policy : template.list("Resources", role, "Properties", "Policies")) {
+            Map<?, ?> document = (Map<?, ?>) ((Map<?, ?>) policy).get("PolicyDocument");
+            for (Object each : (List<?>) document.get("Statement")) {
+                Map<?, ?> statement = (Map<?, ?>) each;
+                String resource = statement.get("Resource") instanceof Map<?, ?> named
+                        ? named.values().iterator().next().toString()
+                        : statement.get("Resource").toString();
+                for (Object action : (List<?>) statement.get("Action")) {
+                    allowed.add(action + " " + resource + condition(statement));
+                }
+            }
+        }
+        return allowed;
+    }
+
+    private static String condition(Map<?, ?> statement) {
+        if (!(statement.get("Condition") instanceof Map<?, ?> condition)) {
+            return "";
+        }
+        Map.Entry<?, ?> operator = condition.entrySet().iterator().next();
+        Map.Entry<?, ?> key =
+                ((Map<?, ?>) operator.getValue()).entrySet().iterator().next();
+        return " if " + operator.getKey() + " " + key.getKey() + "=" + key.getValue();
+    }
+
+    @Test
+    void anAccountThatWaitsToBeChargedStaysInvisibleForSixTimesAsLongAsTheFunctionMayRun() {
+        int timeout = (Integer) template.properties("ComputeCharges").get("Timeout");
+
+        assertThat((Integer) template.properties("ChargeQueue").get("VisibilityTimeout"))
+                .isGreaterThanOrEqualTo(6 * timeout);
+        assertThat(template.at("Resources", "ChargeQueue", "Properties", "RedrivePolicy", "deadLetterTargetArn"))
+                .isEqualTo(Map.of("!GetAtt", "ChargeDeadLetterQueue.Arn"));
+    }
+
+    @Test
+    void chargingHasTwoTriggersTheHourAndItsQueue() {
+        Map<?, ?> events = template.map("Resources", "ComputeCharges", "Properties", "Events");
+        Map<?, ?> queue = template.map("Resources", "ComputeCharges", "Properties", "Events", "Charges", "Properties");
+
+        assertThat(events).hasSize(2);
+        assertThat(template.at(
+                        "Resources", "ComputeCharges", "Properties", "Events", "Hourly", "Properties", "Schedule"))
+                .isEqualTo("cron(0 * * * ? *)");
+        assertThat(queue.get("Queue")).isEqualTo(Map.of("!GetAtt", "ChargeQueue.Arn"));
+        assertThat(queue.get("FunctionResponseTypes")).isEqualTo(List.of("ReportBatchItemFailures"));
+        assertThat(queue.containsKey("FilterCriteria")).isFalse();
+    }
+
+    @Test
+    void someoneIsToldWhenStatementsDifferFailOrStopComing() {
+        for (String metric : List.of("StatementsDiffering", "StatementsFailed", "AccountsMissing")) {
+            Map<?, ?> alarm = template.properties(metric + "Alarm");
+            assertThat(alarm.get("MetricName")).isEqualTo(metric);
+            assertThat(alarm.get("Namespace")).isEqualTo("Ebb");
+            assertThat(alarm.get("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
+            assertThat(alarm.get("Threshold")).isEqualTo(0);
+            assertThat(alarm.get("AlarmActions")).isEqualTo(List.of(Map.of("!Ref", "AlarmTopic")));
+        }
+        Map<?, ?> missed = template.properties("RunMissedAlarm");
+        assertThat(missed.get("MetricName")).isEqualTo("RunsPlanned");
+        assertThat(missed.get("TreatMissingData")).isEqualTo("breaching");
+        assertThat(template.properties("ChargeDeadLetterAlarm").get("Threshold"))
+                .isEqualTo(0);
+        assertThat(template.properties("ComputeChargesErrorsAlarm").get("MetricName"))
+                .isEqualTo("Errors");
+    }
+
+    @Test
+    void aMonthIsNotInvoicedBeforeADayHasPassedAndTheBusKeepsItsEvents() {
+        assertThat(template.at("Parameters", "GraceHours", "MinValue")).isEqualTo(24);
+        assertThat(template.at("Parameters", "GraceHours", "Default")).isEqualTo(72);
+        assertThat(template.properties("EbbArchive").get("SourceArn")).isEqualTo(Map.of("!GetAtt", "EbbBus.Arn"));
+        assertThat(template.properties("EbbArchive").get("RetentionDays")).isEqualTo(Map.of("!Ref", "ArchiveDays"));
+        assertThat(template.properties("EbbArchive").get("EventPattern"))
+                .isEqualTo(template.properties("UsageRule").get("EventPattern"));
     }
 
     @Test
@@ -145,16 +241,16 @@ class TemplateTests {
         assertThat(handler[1]).isEqualTo("handleRequest");
     }
 
-    @Test
-    void theFunctionIsBuiltByMavenAndRestoredFromASnapshot() {
-        assertThat(template.at("Resources", "MeterUsage", "Metadata")).isEqualTo(Map.of("SkipBuild", true));
-        assertThat(template.properties("MeterUsage").get("CodeUri"))
-                .isEqualTo("functions/metering/target/metering-function.jar");
-        assertThat(template.properties("MeterUsage").get("Runtime")).isEqualTo("java25");
-        assertThat(template.properties("MeterUsage").get("SnapStart"))
-                .isEqualTo(Map.of("ApplyOn", "PublishedVersions"));
-        assertThat(template.properties("MeterUsage").containsKey("AutoPublishAlias"))
-                .isTrue();
+    @ParameterizedTest
+    @CsvSource({"MeterUsage, metering", "ComputeCharges, charging"})
+    void aFunctionIsBuiltByMavenAndRestoredFromASnapshot(String function, String module) {
+        Map<?, ?> properties = template.properties(function);
+
+        assertThat(template.at("Resources", function, "Metadata")).isEqualTo(Map.of("SkipBuild", true));
+        assertThat(properties.get("CodeUri")).isEqualTo("functions/" + module + "/target/" + module + "-function.jar");
+        assertThat(properties.get("Runtime")).isEqualTo("java25");
+        assertThat(properties.get("SnapStart")).isEqualTo(Map.of("ApplyOn", "PublishedVersions"));
+        assertThat(properties.containsKey("AutoPublishAlias")).isTrue();
     }
 
     @Test
