@@ -35,8 +35,8 @@ final class ChargeCommand implements Callable<Integer> {
     public Integer call() {
         try (Connection.Access access = connection.open()) {
             StatementInput.Source source = input.read(access, connection.where(), surroundings.clock());
-            Statements.Computed computed =
-                    new Statements(source.usage(), source.tariff()).of(source.account(), source.period(), source.asOf());
+            Statements.Computed computed = new Statements(source.usage(), source.tariff())
+                    .of(source.account(), source.period(), source.asOf());
             StatementInput.warn(computed.warnings(), surroundings.err());
             Inputs.write(StatementJson.write(computed.statement()), out, surroundings.out());
         }

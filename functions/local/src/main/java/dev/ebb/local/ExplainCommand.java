@@ -58,8 +58,8 @@ final class ExplainCommand implements Callable<Integer> {
             if (explaining.computed().statement().lines().isEmpty()) {
                 throw new InputException("--line: the statement has no lines");
             }
-            Explanation explanation = Inputs.checked(
-                    () -> explaining.line(explaining.computed().statement(), Integer.parseInt(line)));
+            Explanation explanation =
+                    Inputs.checked(() -> explaining.line(explaining.computed().statement(), Integer.parseInt(line)));
             byte[] written = json
                     ? ExplanationJson.write(explanation)
                     : ExplanationText.of(explanation).getBytes(StandardCharsets.UTF_8);

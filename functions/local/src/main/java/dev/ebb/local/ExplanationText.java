@@ -48,16 +48,17 @@ final class ExplanationText {
         lines.add(statement.account() + ", " + statement.period().month() + " ("
                 + statement.period().timeZone().getId() + "), line " + explanation.number() + " of "
                 + statement.lines().size() + ", as of " + explanation.asOf());
-        lines.add(switch (explanation.charged().line()) {
-            case Line.Gpu gpu ->
-                "GPU time of " + gpu.deployment() + " on " + gpu.kind().accelerator() + " in "
-                        + gpu.kind().region();
-            case Line.Tokens tokens -> tokens.direction().text() + " tokens of " + tokens.model();
-            case Line.Committed committed ->
-                "Reserved " + committed.commitment().accelerator() + ", region "
-                        + committed.commitment().region();
-            case Line.Adjustment adjustment -> "Adjustment of " + adjustment.period();
-        });
+        lines.add(
+                switch (explanation.charged().line()) {
+                    case Line.Gpu gpu ->
+                        "GPU time of " + gpu.deployment() + " on " + gpu.kind().accelerator() + " in "
+                                + gpu.kind().region();
+                    case Line.Tokens tokens -> tokens.direction().text() + " tokens of " + tokens.model();
+                    case Line.Committed committed ->
+                        "Reserved " + committed.commitment().accelerator() + ", region "
+                                + committed.commitment().region();
+                    case Line.Adjustment adjustment -> "Adjustment of " + adjustment.period();
+                });
         lines.add("");
     }
 
@@ -70,9 +71,7 @@ final class ExplanationText {
                 }
                 if (!sessions.coveredBy().isEmpty()) {
                     lines.add("Covered by the commitments of lines "
-                            + sessions.coveredBy().stream()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", ")));
+                            + sessions.coveredBy().stream().map(String::valueOf).collect(Collectors.joining(", ")));
                 }
             }
             case Explanation.Quarters quarters -> {
@@ -84,8 +83,8 @@ final class ExplanationText {
             }
             case Explanation.Held held -> {
                 for (HeldSpan span : held.spans()) {
-                    lines.add("  " + span.from() + " to " + span.to() + "   " + gpus(span.milliGpus()) + " GPUs reserved: "
-                            + seconds(span.gpuTime()));
+                    lines.add("  " + span.from() + " to " + span.to() + "   " + gpus(span.milliGpus())
+                            + " GPUs reserved: " + seconds(span.gpuTime()));
                 }
             }
             case Explanation.Corrected ignored -> {
@@ -103,8 +102,10 @@ final class ExplanationText {
                         ? "  The month lies before the first invoice."
                         : "  Invoice " + invoice + " is what it corrects.");
         lines.add("  Line: " + adjustment.line());
-        adjustment.events().forEach(event -> lines.add(
-                "  " + event.time() + "   became known late: " + event.source() + " " + event.id()));
+        adjustment
+                .events()
+                .forEach(event ->
+                        lines.add("  " + event.time() + "   became known late: " + event.source() + " " + event.id()));
     }
 
     private void part(SessionPart part) {
@@ -145,8 +146,8 @@ final class ExplanationText {
         lines.add(
                 price == null
                         ? "No price covers it: it has no amount, and the statement is incomplete."
-                        : "Price: " + price.amount().toPlainString() + " per " + unit + "; " + price.unitPrice() + " from "
-                                + price.priceFrom() + terms(price.agreed()));
+                        : "Price: " + price.amount().toPlainString() + " per " + unit + "; " + price.unitPrice()
+                                + " from " + price.priceFrom() + terms(price.agreed()));
     }
 
     private static String terms(UnitPrice.@Nullable Agreed agreed) {
@@ -155,7 +156,8 @@ final class ExplanationText {
         }
         return agreed.percentOff() == null
                 ? " in the agreement's term from " + agreed.from()
-                : " in the price book, less " + agreed.percentOff() + " % by the agreement's term from " + agreed.from();
+                : " in the price book, less " + agreed.percentOff() + " % by the agreement's term from "
+                        + agreed.from();
     }
 
     private void rounding() {
@@ -166,7 +168,8 @@ final class ExplanationText {
             lines.add("Exact amount: " + exact(share.exact()));
             lines.add("Cut down to " + share.floor().toPlainString() + ", which loses " + exact(share.lost())
                     + ": place " + share.rank() + " by what was lost, "
-                    + (share.raised() ? "so it gets" : "so it does not get") + " one of the minor units that are missing");
+                    + (share.raised() ? "so it gets" : "so it does not get")
+                    + " one of the minor units that are missing");
             lines.add("Amount: " + share.amount().toPlainString() + " " + currency);
         }
         lines.add("Statement: exactly " + exact(explanation.exactTotal()) + ", rounded half up "

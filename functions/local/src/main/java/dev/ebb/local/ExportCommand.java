@@ -67,8 +67,8 @@ final class ExportCommand implements Callable<Integer> {
         }
         try (Connection.Access access = connection.open()) {
             StatementInput.Source source = input.read(access, connection.where(), surroundings.clock());
-            Dating dating = new Dating(
-                    source.usage(), source.tariff(), source.account(), source.period(), source.asOf());
+            Dating dating =
+                    new Dating(source.usage(), source.tariff(), source.account(), source.period(), source.asOf());
             StatementInput.warn(dating.computed().warnings(), surroundings.err());
             Sheet sheet = format.equals("csv") ? sheet(dating) : focus(dating, source, access);
             Inputs.write(Csv.write(sheet, bom), out, surroundings.out());
@@ -89,7 +89,12 @@ final class ExportCommand implements Callable<Integer> {
                         .err()
                         .println("Warning: left out, because it has no price: "
                                 + Inputs.escaped(String.join(
-                                        " ", line.kind(), line.name(), line.accelerator(), line.region(), line.direction())
+                                                " ",
+                                                line.kind(),
+                                                line.name(),
+                                                line.accelerator(),
+                                                line.region(),
+                                                line.direction())
                                         .strip()));
             }
         }

@@ -54,9 +54,8 @@ final class StatementInput {
     Source read(Connection.Access access, String where, Clock clock) {
         String id = Inputs.account(account);
         PriceBook book = prices == null ? null : Inputs.prices(prices);
-        Instant present = asOf == null
-                ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
-                : Inputs.instant("--as-of", asOf);
+        Instant present =
+                asOf == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : Inputs.instant("--as-of", asOf);
         DynamoUsage usage = new DynamoUsage(access.client(), access.table());
         if (!usage.accounts().contains(id)) {
             throw new InputException("--account: nothing was ever heard of \"" + id + "\" in " + where);
@@ -67,8 +66,7 @@ final class StatementInput {
         if (timeZone == null) {
             month = Inputs.period(period, settings.timeZone(month.month()).getId());
         }
-        Tariff tariff =
-                new Tariff(book == null ? latest(access, settings) : book, accounts.agreement(id));
+        Tariff tariff = new Tariff(book == null ? latest(access, settings) : book, accounts.agreement(id));
         LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
         new DynamoLedger(access.client(), access.table()).settle(id, present, lost, Deadline.NONE);
         return new Source(id, month, tariff, present, usage);

@@ -94,7 +94,9 @@ class SessionTraceTests {
 
         List<SessionTrace> traces = traces(List.of(deleted), event(1, Kind.READY, H100));
 
-        assertThat(traces).singleElement().satisfies(trace -> assertThat(trace.closed()).isEqualTo(deleted.position()));
+        assertThat(traces)
+                .singleElement()
+                .satisfies(trace -> assertThat(trace.closed()).isEqualTo(deleted.position()));
     }
 
     @Test
@@ -104,7 +106,9 @@ class SessionTraceTests {
         List<SessionTrace> traces =
                 traces(List.of(), event(1, 1, Kind.READY, H100), event(1, 2, Kind.STOPPED, ShapePart.NONE), last);
 
-        assertThat(traces).singleElement().satisfies(trace -> assertThat(trace.opened()).isEqualTo(last.position()));
+        assertThat(traces)
+                .singleElement()
+                .satisfies(trace -> assertThat(trace.opened()).isEqualTo(last.position()));
     }
 
     @Property(tries = 500)
@@ -125,8 +129,7 @@ class SessionTraceTests {
         Collections.sort(transitions);
         Timeline timeline = new Timeline(announcements.size(), announcements);
 
-        SessionFold.Folded folded =
-                SessionFold.fold(Carry.NOTHING, Instant.MIN, null, transitions, timeline);
+        SessionFold.Folded folded = SessionFold.fold(Carry.NOTHING, Instant.MIN, null, transitions, timeline);
         List<SessionTrace> traces = SessionTrace.of(transitions, timeline);
 
         assertThat(traces.stream().filter(trace -> trace.closed() != null))
@@ -135,7 +138,8 @@ class SessionTraceTests {
                         .map(session -> List.of(session.start(), session.end(), session.shape()))
                         .toList());
         assertThat(traces.stream().filter(trace -> trace.closed() == null).map(SessionTrace::start))
-                .containsExactlyElementsOf(folded.after().openSession().map(OpenSession::start).stream().toList());
+                .containsExactlyElementsOf(folded.after().openSession().map(OpenSession::start).stream()
+                        .toList());
         assertThat(traces).allSatisfy(trace -> assertThat(trace.opened().time()).isEqualTo(trace.start()));
     }
 }

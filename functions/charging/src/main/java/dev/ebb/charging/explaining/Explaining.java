@@ -139,7 +139,8 @@ public final class Explaining {
         for (ChargedLine before : statement.lines().subList(0, number - 1)) {
             priced += before.line().exactAmount().isPresent() ? 1 : 0;
         }
-        boolean hasPrice = statement.lines().get(number - 1).line().exactAmount().isPresent();
+        boolean hasPrice =
+                statement.lines().get(number - 1).line().exactAmount().isPresent();
         return hasPrice ? allotment.shares().get(priced) : null;
     }
 }

@@ -51,9 +51,7 @@ final class QuarterParts {
                 Optional.of(
                         apart
                                 ? new Quarter(
-                                        usage.quarter(),
-                                        usage.prompt().subtract(usage.cachedPrompt()),
-                                        BigInteger.ZERO)
+                                        usage.quarter(), usage.prompt().subtract(usage.cachedPrompt()), BigInteger.ZERO)
                                 : new Quarter(usage.quarter(), usage.prompt(), usage.cachedPrompt()));
         };
     }

@@ -92,11 +92,9 @@ final class SessionParts {
     }
 
     private SessionTrace trace(ReplicaId replica, Session session, Timeline timeline) {
-        return traces
-                .computeIfAbsent(replica, id -> SessionTrace.of(history.transitions(id), timeline))
-                .stream()
-                .filter(trace -> trace.start().equals(session.start())
-                        && trace.shape().equals(session.shape()))
+        return traces.computeIfAbsent(replica, id -> SessionTrace.of(history.transitions(id), timeline)).stream()
+                .filter(trace ->
+                        trace.start().equals(session.start()) && trace.shape().equals(session.shape()))
                 .findFirst()
                 .orElseThrow(() -> new LedgerUnavailableException(
                         "a session of " + replica + " changed while it was read: ask again", null));
@@ -118,8 +116,7 @@ final class SessionParts {
             ending = lostAt.isPresent() ? Ending.SILENT : Ending.RUNNING;
         }
         Session session = each.session();
-        return new SessionPart(
-                each.replica(), from, to, session.shape(), session.start(), end, ending, causes(trace));
+        return new SessionPart(each.replica(), from, to, session.shape(), session.start(), end, ending, causes(trace));
     }
 
     private static List<Cause> causes(SessionTrace trace) {

@@ -20,8 +20,7 @@ class CsvTests {
 
     private static String csv(Cell... cells) {
         List<String> header = Arrays.stream(cells).map(cell -> "h").toList();
-        String text =
-                new String(Csv.write(new Sheet(header, List.of(List.of(cells))), false), StandardCharsets.UTF_8);
+        String text = new String(Csv.write(new Sheet(header, List.of(List.of(cells))), false), StandardCharsets.UTF_8);
         return text.substring(text.indexOf("\r\n") + 2);
     }
 
@@ -29,7 +28,9 @@ class CsvTests {
     void aFileIsAHeaderAndRowsThatEndWithCarriageReturnAndLineFeed() {
         Sheet sheet = new Sheet(
                 List.of("name", "amount"),
-                List.of(List.of(Cell.of("llama-70b"), Cell.of(new BigDecimal("-1E+3"))), List.of(Cell.EMPTY, Cell.EMPTY)));
+                List.of(
+                        List.of(Cell.of("llama-70b"), Cell.of(new BigDecimal("-1E+3"))),
+                        List.of(Cell.EMPTY, Cell.EMPTY)));
 
         assertThat(new String(Csv.write(sheet, false), StandardCharsets.UTF_8))
                 .isEqualTo("name,amount\r\nllama-70b,-1000\r\n,\r\n");

@@ -65,8 +65,8 @@ class ExplanationDynamoTests {
                 new PriceBook.ModelPrice("llama", token, null, token),
                 new PriceBook.ModelPrice("qwen", token, price(january, "0.11"), token));
         Instant term = Instant.parse("2026-11-08T00:00:00Z");
-        UnitPrice reserved = new UnitPrice(
-                term, term.toString(), new BigDecimal("4.57"), "4.57", new UnitPrice.Agreed(term, null));
+        UnitPrice reserved =
+                new UnitPrice(term, term.toString(), new BigDecimal("4.57"), "4.57", new UnitPrice.Agreed(term, null));
         Agreement agreement = new Agreement(List.of(new Agreement.Term(
                 term,
                 List.of(),
@@ -98,7 +98,12 @@ class ExplanationDynamoTests {
                 .replica("ready", "2026-11-12T00:00:00Z", "quiet", "q1", H100)
                 .replica("alive", "2026-11-12T03:00:00.777Z", "quiet", "q1", "")
                 .replica("ready", "2026-11-13T00:00:00Z", "steady", "s1", H100)
-                .replica("ready", "2026-11-13T00:00:00Z", "unknown", "u1", "{\"accelerator\":\"L4\",\"acceleratorCount\":1}")
+                .replica(
+                        "ready",
+                        "2026-11-13T00:00:00Z",
+                        "unknown",
+                        "u1",
+                        "{\"accelerator\":\"L4\",\"acceleratorCount\":1}")
                 .replica("stopped", "2026-11-13T01:00:00Z", "unknown", "u1", "")
                 .tokens("2026-11-03T10:01:00Z", "llama", 1_234_567, 1000, 7_654_321)
                 .tokens("2026-11-08T00:00:00Z", "llama", 2_000_003, 0, 1)
@@ -125,8 +130,7 @@ class ExplanationDynamoTests {
         Explaining explaining = explaining();
         statement = explaining.computed().statement();
         for (int number = 1; number <= statement.lines().size(); number++) {
-            explanations.add(
-                    new JsonMapper().readTree(ExplanationJson.write(explaining.line(statement, number))));
+            explanations.add(new JsonMapper().readTree(ExplanationJson.write(explaining.line(statement, number))));
         }
     }
 
@@ -170,7 +174,8 @@ class ExplanationDynamoTests {
     @Test
     void everyRoundedAmountFollowsFromTheExactOnes() {
         List<Recomputation> exact = priced().stream().map(Recomputation::of).toList();
-        Recomputation sum = exact.stream().reduce(new Recomputation(BigInteger.ZERO, BigInteger.ONE), Recomputation::plus);
+        Recomputation sum =
+                exact.stream().reduce(new Recomputation(BigInteger.ZERO, BigInteger.ONE), Recomputation::plus);
         BigInteger floors = exact.stream().map(Recomputation::floorCents).reduce(BigInteger.ZERO, BigInteger::add);
         List<Integer> byLost = IntStream.range(0, exact.size())
                 .boxed()
@@ -187,7 +192,9 @@ class ExplanationDynamoTests {
             assertThat(rounding.get("raised").asBoolean()).isEqualTo(rank < missing);
             assertThat(rounding.get("amount").asText()).isEqualTo(new BigDecimal(cents, 2).toPlainString());
             assertThat(priced().get(i).at("/line/amount")).isEqualTo(rounding.get("amount"));
-            assertThat(Recomputation.fraction(priced().get(i).at("/statement/exactTotal")).isSameAs(sum)).isTrue();
+            assertThat(Recomputation.fraction(priced().get(i).at("/statement/exactTotal"))
+                            .isSameAs(sum))
+                    .isTrue();
         }
     }
 
@@ -233,7 +240,9 @@ class ExplanationDynamoTests {
         assertThat(events(session("llama", "r2", "2026-11-01T00:00:00Z")))
                 .as("it began in October, and is cut to the period")
                 .containsExactly("opened replica.ready 9", "closed replica.ready 10");
-        assertThat(session("llama", "r2", "2026-11-01T00:00:00Z").at("/session/from").asText())
+        assertThat(session("llama", "r2", "2026-11-01T00:00:00Z")
+                        .at("/session/from")
+                        .asText())
                 .isEqualTo("2026-10-30T00:00:00Z");
         assertThat(events(session("llama", "r2", "2026-11-04T05:06:07Z")))
                 .containsExactly("opened replica.ready 10", "closed deployment.deleted 11");
@@ -241,11 +250,15 @@ class ExplanationDynamoTests {
 
     @Test
     void aSessionThatALossOrNothingEndedSaysSo() {
-        assertThat(session("quiet", "q1", "2026-11-12T00:00:00Z").at("/session/ending").asText())
+        assertThat(session("quiet", "q1", "2026-11-12T00:00:00Z")
+                        .at("/session/ending")
+                        .asText())
                 .isEqualTo("silent");
         assertThat(session("quiet", "q1", "2026-11-12T00:00:00Z").get("to").asText())
                 .isEqualTo("2026-11-12T03:00:00.777Z");
-        assertThat(session("steady", "s1", "2026-11-13T00:00:00Z").at("/session/ending").asText())
+        assertThat(session("steady", "s1", "2026-11-13T00:00:00Z")
+                        .at("/session/ending")
+                        .asText())
                 .as("its stop was voided")
                 .isEqualTo("running");
     }
@@ -295,8 +308,8 @@ class ExplanationDynamoTests {
                 .findFirst()
                 .orElseThrow();
         Line.Gpu today = (Line.Gpu) statement.lines().get(number - 1).line();
-        Line.Gpu earlier =
-                new Line.Gpu(today.deployment(), today.kind(), today.price(), today.billed().plus(today.billed()), today.busy());
+        Line.Gpu earlier = new Line.Gpu(
+                today.deployment(), today.kind(), today.price(), today.billed().plus(today.billed()), today.busy());
         Statement invoiced = Statement.of("acme", NOVEMBER, tariff(), List.of(earlier), true);
 
         Explanation explanation = explaining().line(invoiced, 1);

@@ -20,7 +20,8 @@ record Recomputation(BigInteger numerator, BigInteger denominator) {
         if (explanation.has("sessions")) {
             used = gpuTime(explanation.get("sessions")).over(HOUR);
             if (explanation.has("reservedMicroGpuSeconds")) {
-                used = used.minus(fraction(explanation.get("reservedMicroGpuSeconds")).over(HOUR));
+                used = used.minus(
+                        fraction(explanation.get("reservedMicroGpuSeconds")).over(HOUR));
             }
         } else if (explanation.has("spans")) {
             used = gpuTime(explanation.get("spans")).over(HOUR);
@@ -42,7 +43,8 @@ record Recomputation(BigInteger numerator, BigInteger denominator) {
                             Instant.parse(stretch.get("to").asText()))
                     .toMillis();
             assertThat(stretch.get("milliseconds").asLong()).isEqualTo(millis);
-            BigInteger micros = BigInteger.valueOf(millis).multiply(stretch.get("milliGpus").bigIntegerValue());
+            BigInteger micros =
+                    BigInteger.valueOf(millis).multiply(stretch.get("milliGpus").bigIntegerValue());
             assertThat(stretch.get("microGpuSeconds").bigIntegerValue()).isEqualTo(micros);
             sum = sum.add(micros);
         }

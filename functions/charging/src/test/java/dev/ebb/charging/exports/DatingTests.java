@@ -66,9 +66,11 @@ class DatingTests {
 
         List<Row> rows = dating.byDay(dating.computed().statement()).rows();
 
-        assertThat(rows).extracting(row -> row.span().day().toString())
+        assertThat(rows)
+                .extracting(row -> row.span().day().toString())
                 .containsExactly("2026-11-02", "2026-11-03", "2026-11-04");
-        assertThat(rows).extracting(Row::amount)
+        assertThat(rows)
+                .extracting(Row::amount)
                 .as("0.16 2/3 and 0.16 2/3: the first of equals gets the minor unit that is missing")
                 .containsExactly(new BigDecimal("0.17"), new BigDecimal("24.00"), new BigDecimal("0.16"));
         assertThat(usage.reads()).as("deployments, one deployment, tokens").isEqualTo(3);
@@ -76,8 +78,8 @@ class DatingTests {
 
     @Test
     void aLongDayIsChargedForAllItsHours() {
-        KnownUsage usage = new KnownUsage()
-                .session("m", "H100", "eu", 1000, Instant.parse("2026-10-01T00:00:00Z"), LATER);
+        KnownUsage usage =
+                new KnownUsage().session("m", "H100", "eu", 1000, Instant.parse("2026-10-01T00:00:00Z"), LATER);
         Dating dating = new Dating(
                 usage, tariff("2026-01-01T00:00:00Z", "1.00"), "acme", Period.of("2026-10", "Europe/Paris"), LATER);
 
@@ -115,7 +117,8 @@ class DatingTests {
 
         List<Row> rows = dating.byDay(dating.computed().statement()).rows();
 
-        assertThat(rows).extracting(Row::amount)
+        assertThat(rows)
+                .extracting(Row::amount)
                 .as("24 h of GPU, and the quarter-hour of tokens that has just begun")
                 .containsExactly(new BigDecimal("24.00"), new BigDecimal("0.37"));
         assertThat(rows.getLast().span().day()).isEqualTo("2026-11-02");
@@ -153,7 +156,8 @@ class DatingTests {
                 .tokens("llama", Instant.parse("2026-11-02T00:00:00Z"), 1_000_000, 0);
         Tariff tariff = tariff("2026-01-01T00:00:00Z", "1.00");
         Dating dating = new Dating(usage, tariff, "acme", NOVEMBER, LATER);
-        Line.Gpu today = (Line.Gpu) dating.computed().statement().lines().getFirst().line();
+        Line.Gpu today =
+                (Line.Gpu) dating.computed().statement().lines().getFirst().line();
         Line invoicedGpu = new Line.Gpu(
                 "m", new GpuKind("H100", "eu"), today.price(), GpuTime.ofMicros(3_600_000_000L), GpuTime.ZERO);
         Line tokens = dating.computed().statement().lines().getLast().line();
@@ -239,9 +243,10 @@ class DatingTests {
                     assertThat(sum(own)).isEqualByComparingTo(charged.amount());
                     total = total.add(sum(own));
                 }
-                assertThat(own).allSatisfy(row -> assertThat(
-                                Duration.between(row.span().from(), row.span().to()))
-                        .isLessThanOrEqualTo(Duration.ofHours(25)));
+                assertThat(own)
+                        .allSatisfy(row -> assertThat(Duration.between(
+                                        row.span().from(), row.span().to()))
+                                .isLessThanOrEqualTo(Duration.ofHours(25)));
             }
             assertThat(total).isEqualByComparingTo(statement.total());
         }

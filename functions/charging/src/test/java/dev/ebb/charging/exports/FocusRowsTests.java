@@ -44,8 +44,8 @@ class FocusRowsTests {
 
     /** The rows as a reader of the file has them, by column. */
     private static List<Map<String, String>> read(DatedStatement dated, Tariff tariff) {
-        String file = new String(
-                Csv.write(FocusRows.of(dated, tariff, INVOICE, LABELS), false), StandardCharsets.UTF_8);
+        String file =
+                new String(Csv.write(FocusRows.of(dated, tariff, INVOICE, LABELS), false), StandardCharsets.UTF_8);
         List<List<String>> all = CsvReader.rows(file);
         List<Map<String, String>> rows = new ArrayList<>();
         for (List<String> cells : all.subList(1, all.size())) {
@@ -121,7 +121,8 @@ class FocusRowsTests {
     }
 
     private static JsonNode model() throws IOException {
-        try (var in = Objects.requireNonNull(FocusRowsTests.class.getResourceAsStream("/focus-1.4/cost-and-usage.json"))) {
+        try (var in =
+                Objects.requireNonNull(FocusRowsTests.class.getResourceAsStream("/focus-1.4/cost-and-usage.json"))) {
             return new JsonMapper().readTree(in);
         }
     }
@@ -154,7 +155,9 @@ class FocusRowsTests {
 
     private static void check(String column, JsonNode rule, String cell) {
         if (cell.isEmpty()) {
-            assertThat(rule.get("nullable").asBoolean()).as("%s is empty", column).isTrue();
+            assertThat(rule.get("nullable").asBoolean())
+                    .as("%s is empty", column)
+                    .isTrue();
             return;
         }
         switch (rule.get("type").asText()) {
@@ -164,8 +167,12 @@ class FocusRowsTests {
                     assertThat(new BigDecimal(cell)).as(column).isNotNegative();
                 }
             }
-            case "Date/Time" -> assertThat(Instant.parse(cell).toString()).as(column).isEqualTo(cell);
-            case "JSON" -> assertThat(json(cell).properties()).as(column).allMatch(pair -> pair.getValue().isValueNode());
+            case "Date/Time" ->
+                assertThat(Instant.parse(cell).toString()).as(column).isEqualTo(cell);
+            case "JSON" ->
+                assertThat(json(cell).properties())
+                        .as(column)
+                        .allMatch(pair -> pair.getValue().isValueNode());
             default -> assertThat(cell).as(column).isEqualTo(cell.strip());
         }
         if (rule.has("values")) {
@@ -217,7 +224,9 @@ class FocusRowsTests {
                 .containsEntry("Tags", "{\"team\":\"m\"}")
                 .containsEntry("ConsumedQuantity", "14400.000000");
         assertThat(number(used, "EffectiveCost")).isEqualByComparingTo("20");
-        assertThat(number(used, "ContractedCost")).as("4 h at 8.00, as if nothing were reserved").isEqualByComparingTo("32");
+        assertThat(number(used, "ContractedCost"))
+                .as("4 h at 8.00, as if nothing were reserved")
+                .isEqualByComparingTo("32");
         Map<String, String> unused = one(rows, "CommitmentDiscountStatus", "Unused");
         assertThat(number(unused, "EffectiveCost")).isEqualByComparingTo("15");
         assertThat(unused).containsEntry("BilledCost", "0").containsEntry("ConsumedQuantity", "");
@@ -261,8 +270,7 @@ class FocusRowsTests {
     @Test
     void listIsTheBooksPriceAndContractedTheAgreedOne() {
         // The agreement's own rate hides a change of the book's price at noon of 2 November.
-        Tariff listed =
-                DatingTests.tariff("2026-01-01T00:00:00Z", "8.00", "2026-11-02T12:00:00Z", "9.00");
+        Tariff listed = DatingTests.tariff("2026-01-01T00:00:00Z", "8.00", "2026-11-02T12:00:00Z", "9.00");
         UnitPrice own = DatingTests.price("2026-11-01T00:00:00Z", "6.00");
         Tariff tariff = new Tariff(
                 listed.book(),
@@ -339,7 +347,8 @@ class FocusRowsTests {
 
         List<Map<String, String>> rows = read(dated, DatingTests.tariff("2026-01-01T00:00:00Z", "8.00"));
 
-        assertThat(sum(rows, "BilledCost")).isEqualByComparingTo(dated.statement().total());
+        assertThat(sum(rows, "BilledCost"))
+                .isEqualByComparingTo(dated.statement().total());
         for (String region : List.of("eu", "*")) {
             List<Map<String, String>> own = rows.stream()
                     .filter(row -> row.get("CommitmentDiscountId").contains("/" + region + "/"))

@@ -26,7 +26,8 @@ final class KnownUsage implements MeteredUsage {
     private final List<TokenUsage> tokens = new ArrayList<>();
     private int reads;
 
-    KnownUsage session(String deployment, String accelerator, String region, int milliGpus, Instant start, Instant end) {
+    KnownUsage session(
+            String deployment, String accelerator, String region, int milliGpus, Instant start, Instant end) {
         Shape shape = new Shape(accelerator, new GpuCount(milliGpus), region);
         sessions.computeIfAbsent(new DeploymentId("acme", deployment), id -> new ArrayList<>())
                 .add(new ReplicaSession("r", new Session(start, end, shape, null), false));
