@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  *     announcement is under way, and sessions and meters agree
  * @param lines in {@linkplain Line#ORDER their order}
  * @param total what the lines' amounts add up to
+ * @param due what of it is left to pay after credits; null if the account was never given any
  */
 public record Statement(
-        String account, Period period, Currency currency, boolean complete, List<ChargedLine> lines, BigDecimal total) {
+        String account,
+        Period period,
+        Currency currency,
+        boolean complete,
+        List<ChargedLine> lines,
+        BigDecimal total,
+        @Nullable BigDecimal due) {
 
     /**
      * A line and its share of the total.
@@ -24,6 +31,17 @@ public record Statement(
      * @param amount null if no price covers it
      */
     public record ChargedLine(Line line, @Nullable BigDecimal amount) {}
+
+    /** Of an account that was never given a credit. */
+    public Statement(
+            String account,
+            Period period,
+            Currency currency,
+            boolean complete,
+            List<ChargedLine> lines,
+            BigDecimal total) {
+        this(account, period, currency, complete, lines, total, null);
+    }
 
     /** Copies the lines. */
     public Statement {
@@ -50,6 +68,11 @@ public record Statement(
         }
         boolean priced = exact.size() == sorted.size();
         return new Statement(account, period, tariff.currency(), complete && priced, charged, allotment.total());
+    }
+
+    /** The same, for an account that has credits. */
+    public Statement withDue(BigDecimal left) {
+        return new Statement(account, period, currency, complete, lines, total, left);
     }
 
     /** When it begins. */

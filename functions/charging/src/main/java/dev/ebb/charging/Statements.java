@@ -28,8 +28,9 @@ public final class Statements {
      *
      * @param warnings in no particular order; {@link Report} sorts them
      * @param fleet what is running, busy and booting
+     * @param differing whether sessions and meters differ on a deployment that nothing is pending for
      */
-    public record Computed(Statement statement, List<Warning> warnings, FleetSummary fleet) {}
+    public record Computed(Statement statement, List<Warning> warnings, FleetSummary fleet, boolean differing) {}
 
     /** The statements of all accounts for all periods, sorted by account. */
     public List<Computed> all(List<Period> periods, Instant asOf) {
@@ -83,6 +84,7 @@ public final class Statements {
         private final List<FleetSummary.Running> running = new ArrayList<>();
         private FleetSummary.BootTime boot = FleetSummary.BootTime.ZERO;
         private boolean complete = true;
+        private boolean differing;
 
         private Draft(String account, Period period, Instant asOf) {
             this.account = account;
@@ -117,6 +119,7 @@ public final class Statements {
             }
             for (String difference : Roads.differences(deployment)) {
                 complete = false;
+                differing = true;
                 warn(difference);
             }
         }
@@ -150,7 +153,7 @@ public final class Statements {
                     busy,
                     boot,
                     term.map(FleetSummary::committedRate).orElse(Fraction.ZERO));
-            return new Computed(statement, List.copyOf(warnings), fleet);
+            return new Computed(statement, List.copyOf(warnings), fleet, differing);
         }
     }
 }

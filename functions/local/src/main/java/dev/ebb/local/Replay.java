@@ -40,7 +40,7 @@ record Replay(List<Path> files, PriceBook prices, List<Period> periods, Instant 
     Result run(Surroundings surroundings) {
         try (EmbeddedTable table = EmbeddedTable.create()) {
             DynamoDbClient client = table.client();
-            Ledger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null);
+            Ledger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null, false);
             MeterUsage metering = new MeterUsage(
                     new JsonEventReader(), ledger, new DynamoQuarantine(client, EmbeddedTable.NAME), Admission.HISTORY);
             Progress progress = new Progress(surroundings.err(), bytes(), surroundings.progress());

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 final class TypicalWork {
 
-    private static final Instant NOW = Instant.parse("2026-11-15T12:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-11-15T07:00:00Z");
     private static final Instant TEN = Instant.parse("2026-11-14T10:00:00Z");
     private static final String DATA_OF_TOKENS =
             "{\"model\":\"llama-v3p1-8b-instruct\",\"promptTokens\":1200,\"cachedPromptTokens\":800,\"completionTokens\":350}";
@@ -94,6 +94,12 @@ final class TypicalWork {
                     IntStream.range(0, batch).mapToObj(i -> fleet.tokens(TEN)).toList();
             count("token events, batches of " + batch, batch, "event", () -> deliver(events));
         }
+        Fleet late = new Fleet("tokens-late");
+        Instant before = TEN.minus(Duration.ofDays(3));
+        deliver(late.tokens(before));
+        List<String> events =
+                IntStream.range(0, 49).mapToObj(i -> late.tokens(before)).toList();
+        count("token events that come a day late, batches of 49", 49, "event", () -> deliver(events));
     }
 
     private void each(Consumer<String> handler) {
@@ -124,6 +130,13 @@ final class TypicalWork {
         count("replica's life, starting, ready, stopped one by one", 1, "replica", () -> life.forEach(this::deliver));
         Fleet batch = announced("replica-2");
         count("replica's life, in one batch", 1, "replica", () -> deliver(batch.life()));
+        Fleet late = announced("replica-late");
+        deliver(late.replica("ready", "r-1", TEN.minus(Duration.ofDays(3))));
+        count(
+                "replica's stop that comes a day late",
+                1,
+                "event",
+                () -> deliver(late.replica("stopped", "r-1", TEN.minus(Duration.ofDays(2)))));
         Fleet alive = announced("replica-3");
         deliver(alive.replica("ready", "r-1", TEN));
         deliver(alive.replica("alive", "r-1", TEN.plusSeconds(60)));

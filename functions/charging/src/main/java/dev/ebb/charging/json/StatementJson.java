@@ -49,6 +49,11 @@ public final class StatementJson {
         return indented(out -> new StatementJson(out).statement(statement));
     }
 
+    /** A statement as a part of something else. */
+    static void write(JsonGenerator out, Statement statement) throws IOException {
+        new StatementJson(out).statement(statement);
+    }
+
     /** Indented JSON in UTF-8 that ends with a newline. */
     static byte[] indented(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -125,6 +130,9 @@ public final class StatementJson {
         }
         out.writeEndArray();
         out.writeStringField("total", statement.total().toPlainString());
+        if (statement.due() != null) {
+            decimal("due", statement.due());
+        }
         out.writeEndObject();
     }
 

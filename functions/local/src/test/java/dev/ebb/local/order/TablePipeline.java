@@ -57,7 +57,7 @@ final class TablePipeline implements Pipeline {
     public String statements(
             List<List<String>> batches, String pricesJson, Instant asOf, List<String> periods, String zone) {
         DynamoDbClient client = tables.get().client();
-        DynamoLedger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null);
+        DynamoLedger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null, false);
         MeterUsage metering = new MeterUsage(
                 new JsonEventReader(), ledger, new DynamoQuarantine(client, EmbeddedTable.NAME), Admission.HISTORY);
         for (List<String> batch : batches) {

@@ -43,13 +43,34 @@ public final class DynamoLedger implements Ledger {
 
     /** @param identityLifetime how long after its event an identity is kept; null for ever */
     public DynamoLedger(DynamoDbClient client, String table, @Nullable Duration identityLifetime) {
-        this(client, table, identityLifetime, Pause.JITTERED);
+        this(client, table, identityLifetime, true);
+    }
+
+    /**
+     * A ledger.
+     *
+     * @param identityLifetime how long after its event an identity is kept; null for ever
+     * @param journalsLate whether events that come late are {@linkplain dev.ebb.metering.LateEvents written down}; not
+     *     for history that is played again
+     */
+    public DynamoLedger(
+            DynamoDbClient client, String table, @Nullable Duration identityLifetime, boolean journalsLate) {
+        this(client, table, identityLifetime, journalsLate, Pause.JITTERED);
     }
 
     DynamoLedger(DynamoDbClient client, String table, @Nullable Duration identityLifetime, Pause pause) {
+        this(client, table, identityLifetime, true, pause);
+    }
+
+    private DynamoLedger(
+            DynamoDbClient client,
+            String table,
+            @Nullable Duration identityLifetime,
+            boolean journalsLate,
+            Pause pause) {
         Table items = new Table(client, table, pause);
         DeploymentStore deployments = new DeploymentStore(items);
-        identities = new Identities(identityLifetime);
+        identities = new Identities(identityLifetime, new LateJournal(journalsLate));
         registry = new Registry(items);
         replicas = new ReplicaWriter(items, deployments);
         announcements = new Announcements(items, deployments, replicas, identities);

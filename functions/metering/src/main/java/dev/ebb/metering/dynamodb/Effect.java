@@ -24,6 +24,11 @@ sealed interface Effect {
 
     /** An announcement, by the sort key of its item. */
     record Announced(DeploymentId deployment, String sort) implements Effect {
+        /** When it is in force from. */
+        Instant time() {
+            return Instant.parse(sort.substring(Keys.TIMELINE.length(), sort.lastIndexOf(' ')));
+        }
+
         @Override
         public String line() {
             return "D " + deployment.name() + " " + sort;

@@ -25,10 +25,15 @@ final class Identities {
             "attribute_exists(pk) AND attribute_not_exists(#digest)", Map.of("#digest", DIGEST), Map.of());
 
     private final @Nullable Duration lifetime;
+    private final LateJournal late;
 
-    /** @param lifetime how long after its event's time a record is kept; null for ever */
-    Identities(@Nullable Duration lifetime) {
+    /**
+     * @param lifetime how long after its event's time a record is kept; null for ever
+     * @param late where those that come late are written down beside it
+     */
+    Identities(@Nullable Duration lifetime, LateJournal late) {
         this.lifetime = lifetime;
+        this.late = late;
     }
 
     /** What stands under an identity already. */
@@ -58,6 +63,7 @@ final class Identities {
     /** Puts the event on record if nothing stands under its identity. */
     void record(TransactionPlan plan, UsageEvent event, Instant now) {
         put(plan, event, now, false, Action.Condition.ABSENT);
+        late.add(plan, event, now);
     }
 
     /** Puts an event on record that was voided before it came. */
@@ -88,7 +94,8 @@ final class Identities {
     }
 
     /** Marks an accepted event as voided, if it has not been. */
-    static void markVoided(TransactionPlan plan, Identity target) {
+    void markVoided(TransactionPlan plan, Identity target, Effect effect, UsageEvent by, Instant now) {
+        late.add(plan, by, effect, now);
         Action.Condition unvoided = new Action.Condition(
                 "attribute_exists(#digest) AND attribute_not_exists(#voided)",
                 Map.of("#digest", DIGEST, "#voided", VOIDED),

@@ -72,7 +72,7 @@ final class Voids {
             write(entry, plan, deadline);
             return;
         }
-        Identities.markVoided(plan, target);
+        identities.markVoided(plan, target, effect.get(), entry.event(), now);
         switch (effect.get()) {
             case Effect.Moved moved -> {
                 Mutation mutation = new Mutation(entry, moved.replica(), moved.time(), null, target, plan);

@@ -31,8 +31,14 @@ final class CallSites {
             "Voids");
 
     /** What only reads, for statements and people. */
-    static final List<String> READERS =
-            List.of("DynamoLostRules", "DynamoUsage", "MeterReader", "StateReader", "TokenReader");
+    static final List<String> READERS = List.of(
+            "DynamoAccountHistory",
+            "DynamoLateEvents",
+            "DynamoLostRules",
+            "DynamoUsage",
+            "MeterReader",
+            "StateReader",
+            "TokenReader");
 
     private static final Set<String> CALLS =
             Set.of("get", "getAll", "query", "first", "update", "putIfAbsent", "write");

@@ -1,0 +1,43 @@
+package dev.ebb.charging.dynamodb;
+
+import dev.ebb.metering.dynamodb.Key;
+import java.time.YearMonth;
+
+/** Where in the table invoices, drafts and credits are. */
+final class InvoiceItems {
+
+    static final String INVOICE = "INVOICE ";
+    static final String GRANT = "GRANT ";
+
+    private InvoiceItems() {}
+
+    static String partition(String account) {
+        return "INVOICES " + account;
+    }
+
+    static Key invoice(String account, long number) {
+        return new Key(partition(account), INVOICE + "%06d".formatted(number));
+    }
+
+    /** What an invoice took from credits. */
+    static Key burn(String account, long number) {
+        return new Key(partition(account), "BURN " + "%06d".formatted(number));
+    }
+
+    static Key draft(String account, YearMonth month) {
+        return new Key(partition(account), "DRAFT " + month);
+    }
+
+    static Key checkpoint(String account) {
+        return new Key(partition(account), "CHECKPOINT");
+    }
+
+    static Key grant(String account, String id) {
+        return new Key(AccountItems.partition(account), GRANT + id);
+    }
+
+    /** Counts an account's grants that have a remainder, and their changes. */
+    static Key credits(String account) {
+        return new Key(AccountItems.partition(account), "CREDITS");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.ebb.charging.invoicing;
+
+import dev.ebb.charging.AccountSettings;
+import dev.ebb.charging.Period;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An account's periods that are not finalised. */
+final class OpenPeriods {
+
+    private OpenPeriods() {}
+
+    /**
+     * In order, from the one that follows the last finalised one, or the month of the first usage, to the one that
+     * {@code now} is in.
+     */
+    static List<Period> of(Optional<Period> last, Optional<Instant> firstUsage, AccountSettings settings, Instant now) {
+        Instant begin = firstUsage.filter(first -> first.isBefore(now)).orElse(now);
+        Period period = last.map(before -> following(before, settings)).orElseGet(() -> containing(begin, settings));
+        List<Period> open = new ArrayList<>(List.of(period));
+        while (!now.isBefore(period.to())) {
+            period = following(period, settings);
+            open.add(period);
+        }
+        return open;
+    }
+
+    private static Period following(Period before, AccountSettings settings) {
+        return before.next(settings.timeZone(before.month().plusMonths(1)));
+    }
+
+    /**
+     * The month there. Where an account has moved to another zone, months follow each other as they always do: the later
+     * one begins where the earlier ends.
+     */
+    private static Period containing(Instant instant, AccountSettings settings) {
+        YearMonth earliest = YearMonth.from(instant.atZone(ZoneId.of("UTC"))).minusMonths(1);
+        Period period = Period.of(earliest, settings.timeZone(earliest));
+        while (!instant.isBefore(period.to())) {
+            period = following(period, settings);
+        }
+        return period;
+    }
+}
