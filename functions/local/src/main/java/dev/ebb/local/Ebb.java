@@ -43,6 +43,8 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings))
+                .addSubcommand(InvoiceCommand.with(surroundings))
+                .addSubcommand(CreditCommand.with(surroundings))
                 .addSubcommand(PricesCommand.with(surroundings))
                 .addSubcommand(AccountCommand.with(surroundings))
                 .addSubcommand(AgreementCommand.with(surroundings));

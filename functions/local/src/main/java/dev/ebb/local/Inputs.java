@@ -4,6 +4,7 @@ import dev.ebb.charging.Agreement;
 import dev.ebb.charging.BrokenRulesException;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.LostRule;
@@ -11,6 +12,8 @@ import dev.ebb.metering.Names;
 import dev.ebb.metering.json.Json;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * 1, while an option that does not exist is wrong usage, status 2.
  */
 final class Inputs {
+
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,24}(\\.[0-9]{1,6})?");
 
     private Inputs() {}
 
@@ -65,6 +70,23 @@ final class Inputs {
         } catch (IllegalArgumentException wrong) {
             throw new InputException("--lost-after: " + wrong.getMessage(), wrong);
         }
+    }
+
+    /** How long after a period its invoice is made. */
+    static Duration grace(String text) {
+        Duration grace = duration(text);
+        if (grace.compareTo(Billing.SHORTEST_GRACE) < 0) {
+            throw new InputException("--grace: must be at least " + Billing.SHORTEST_GRACE + ", is " + grace);
+        }
+        return grace;
+    }
+
+    /** An amount of money, as it is spelled. */
+    static BigDecimal amount(String option, String text) {
+        if (!AMOUNT.matcher(text).matches()) {
+            throw new InputException(option + ": must be a decimal such as 100.00, is \"" + text + "\"");
+        }
+        return new BigDecimal(text);
     }
 
     static Duration duration(String text) {

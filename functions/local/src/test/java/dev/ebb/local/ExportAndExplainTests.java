@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Tables and explanations of a statement, from a table that is served over HTTP. */
 class ExportAndExplainTests {
+
+    private static final String H100 = "{\"accelerator\":\"H100\",\"acceleratorCount\":1}";
 
     @TempDir
     private static Path directory = Path.of("");
@@ -54,25 +57,27 @@ class ExportAndExplainTests {
         endpoint = server.loopbackEndpoint().toString();
         String labels = "{\"accelerator\":\"H100\",\"acceleratorCount\":1,\"labels\":{\"team\":\"=search\"}}";
         try (DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
-            new MeterUsage(
-                            new JsonEventReader(),
-                            new DynamoLedger(client, EmbeddedTable.NAME),
-                            new DynamoQuarantine(client, EmbeddedTable.NAME),
-                            Admission.LIVE)
-                    .meter(
-                            List.of(
-                                    event(1, "deployment.created", "d", "2026-11-01T00:00:00Z", labels),
-                                    event(2, "replica.ready", "d/replicas/r", "2026-11-02T23:50:00Z", "{}"),
-                                    event(3, "replica.stopped", "d/replicas/r", "2026-11-04T00:10:00Z", "{}"),
-                                    event(
-                                            4,
-                                            "replica.ready",
-                                            "e/replicas/r",
-                                            "2026-11-15T11:00:00Z",
-                                            "{\"accelerator\":\"=L4\",\"acceleratorCount\":1}")),
-                            Invocation.NOW,
-                            Deadline.NONE);
+            meter(
+                    client,
+                    event(1, "deployment.created", "d", "2026-11-01T00:00:00Z", labels),
+                    event(2, "replica.ready", "d/replicas/r", "2026-11-02T23:50:00Z", "{}"),
+                    event(3, "replica.stopped", "d/replicas/r", "2026-11-04T00:10:00Z", "{}"),
+                    event(
+                            4,
+                            "replica.ready",
+                            "e/replicas/r",
+                            "2026-11-15T11:00:00Z",
+                            "{\"accelerator\":\"=L4\",\"acceleratorCount\":1}"));
         }
+    }
+
+    private static void meter(DynamoDbClient client, Original... events) {
+        new MeterUsage(
+                        new JsonEventReader(),
+                        new DynamoLedger(client, EmbeddedTable.NAME),
+                        new DynamoQuarantine(client, EmbeddedTable.NAME),
+                        Admission.LIVE)
+                .meter(List.of(events), Invocation.NOW, Deadline.NONE);
     }
 
     @AfterAll
@@ -175,6 +180,39 @@ class ExportAndExplainTests {
                 .extracting(Invocation::err)
                 .asString()
                 .contains("--line: must be a number, is \"one\"");
+    }
+
+    /** Ten days after the month, on a table of its own: invoices stand for ever. */
+    @Test
+    void anInvoiceIsExportedAsItWasMade() throws Exception {
+        Instant later = Instant.parse("2026-12-10T00:00:00Z");
+        try (LocalServer server = LocalServer.start(InetAddress.getLoopbackAddress(), 0, null);
+                DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
+            meter(client, event(2, "replica.ready", "d/replicas/r", "2026-11-02T23:50:00Z", H100));
+            meter(client, event(3, "replica.stopped", "d/replicas/r", "2026-11-04T00:10:00Z", "{}"));
+            String at = server.loopbackEndpoint().toString();
+            Invocation.of("prices", "add", "--endpoint", at, "--reason", "first", "--prices", prices);
+            Invocation.at(later, "charge", "--endpoint", at, "--account", "acme");
+            meter(client, event(4, "replica.ready", "d/replicas/s", "2026-11-15T11:00:00Z", H100));
+
+            String[] month = {"--endpoint", at, "--account", "acme", "--period", "2026-11"};
+            Invocation focus = Invocation.at(later, concat("export --format focus", month));
+            Invocation csv = Invocation.at(later, concat("export --format csv", month));
+            Invocation explained = Invocation.at(later, concat("explain --line 1", month));
+
+            assertThat(focus.err()).isEmpty();
+            assertThat(focus.out().lines()).as("what came later is no row of it").hasSize(2);
+            assertThat(focus.out()).contains("\r\n24.33,acme,", ",acme-1,");
+            assertThat(csv.out()).contains("2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,1,gpu,d,", ",24.33,\r\n");
+            assertThat(explained.out())
+                    .contains("Not explained by what is known today: -", "Amount: 24.33 USD");
+        }
+    }
+
+    private static String[] concat(String command, String... more) {
+        List<String> all = new ArrayList<>(List.of(command.split(" ")));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     @Test

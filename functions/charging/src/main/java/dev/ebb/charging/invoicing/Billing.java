@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class Billing implements AccountCharging {
 
     /** How long after a period's end its invoice is made, unless told. */
-    public static final Duration STANDARD_GRACE = Duration.ofHours(72);
+    public static final Duration STANDARD_GRACE = Duration.ofDays(3);
 
     /** The shortest: what comes later than that after its time is in the journal of late events. */
-    public static final Duration SHORTEST_GRACE = Duration.ofHours(24);
+    public static final Duration SHORTEST_GRACE = Duration.ofDays(1);
 
     /** So long after its clock was read, a late event may take to stand in the journal. */
     private static final Duration WRITING = Duration.ofMinutes(30);
@@ -195,7 +195,7 @@ public final class Billing implements AccountCharging {
             boolean complete = priced.statement().complete();
             if (!basis.next().equals(period)
                     || !basis.settings().currency().equals(before.settings().currency())
-                    || !complete && accepted == null) {
+                    || (!complete && accepted == null)) {
                 return false;
             }
             Checkpoint checkpoint = basis.standing().checkpoint();

@@ -113,7 +113,7 @@ record Changes(
         Instant end = first.from();
         YearMonth month = first.month().minusMonths(1);
         while (!month.isBefore(least)
-                || firstUsage.isPresent() && firstUsage.get().isBefore(end)) {
+                || (firstUsage.isPresent() && firstUsage.get().isBefore(end))) {
             Period whole = Period.of(month, settings.timeZone(month));
             earlier.add(new Period(month, whole.timeZone(), whole.from(), end));
             end = whole.from();

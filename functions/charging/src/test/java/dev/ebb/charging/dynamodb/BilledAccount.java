@@ -112,10 +112,7 @@ final class BilledAccount {
 
     /** Replicas of so many GPUs, ready and stopped again; one event each: {@code name} and {@code name}-stop. */
     void ran(Instant now, String name, String deployment, int gpus, String from, String to) {
-        record(
-                now,
-                ready(name, at(from), deployment, name, gpus),
-                stopped(name + "-stop", at(to), deployment, name));
+        record(now, ready(name, at(from), deployment, name, gpus), stopped(name + "-stop", at(to), deployment, name));
     }
 
     Billing billing() {

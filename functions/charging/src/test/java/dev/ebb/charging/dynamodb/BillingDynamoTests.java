@@ -26,10 +26,8 @@ import org.junit.jupiter.api.Test;
 /** From drafts to invoices, and what becomes of usage that is known afterwards, on a real table and ledger. */
 class BillingDynamoTests {
 
-    private static final LineKey LLAMA =
-            new LineKey("gpu", "llama", "H100", "global", "", "2026-01-01T00:00:00Z", "");
-    private static final LineKey TOKENS =
-            new LineKey("tokens", "m", "", "", "prompt", "2026-01-01T00:00:00Z", "");
+    private static final LineKey LLAMA = new LineKey("gpu", "llama", "H100", "global", "", "2026-01-01T00:00:00Z", "");
+    private static final LineKey TOKENS = new LineKey("tokens", "m", "", "", "prompt", "2026-01-01T00:00:00Z", "");
     private static final YearMonth AUGUST = YearMonth.of(2026, 8);
     private static final YearMonth SEPTEMBER = YearMonth.of(2026, 9);
     private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
@@ -85,8 +83,7 @@ class BillingDynamoTests {
         // 2 GPUs, 5.5 hours: 11 GPU-hours at 4.00
         assertThat(charged.draft().total()).isEqualTo("44.00");
         assertThat(charged.nextDue()).contains(at("2026-09-10T06:00:00Z"));
-        assertThat(acme.drafts.get("acme", SEPTEMBER))
-                .contains(new Draft(charged.draft(), at("2026-09-10T05:30:00Z")));
+        assertThat(acme.drafts.get("acme", SEPTEMBER)).contains(new Draft(charged.draft(), at("2026-09-10T05:30:00Z")));
     }
 
     @Test
@@ -182,8 +179,7 @@ class BillingDynamoTests {
         // Seen for an hour: 2 GPU-hours at 4.00
         assertThat(acme.invoice(1).statement().total()).isEqualTo("8.00");
 
-        acme.record(
-                at("2026-10-05T00:00:00Z"), acme.alive("b", at("2026-10-05T00:00:00Z"), "llama", "r"));
+        acme.record(at("2026-10-05T00:00:00Z"), acme.alive("b", at("2026-10-05T00:00:00Z"), "llama", "r"));
         Statement october = acme.charge("2026-10-05T00:00:00Z").draft();
 
         // It ran until midnight, 13 hours more: 26 GPU-hours, 104.00; and 4 days in October: 192 GPU-hours, 768.00
@@ -223,8 +219,7 @@ class BillingDynamoTests {
         acme.ran(at("2026-09-10T06:00:00Z"), "r", "llama", 2, "2025-12-31T23:00:00Z", "2026-01-01T01:00:00Z");
 
         Charged charged = acme.billing()
-                .acceptIncomplete(
-                        "acme", YearMonth.of(2025, 12), "a gift", at("2026-01-05T00:00:00Z"), Deadline.NONE);
+                .acceptIncomplete("acme", YearMonth.of(2025, 12), "a gift", at("2026-01-05T00:00:00Z"), Deadline.NONE);
 
         assertThat(charged.finalised()).containsExactly(1L);
         assertThat(acme.invoice(1).accepted()).isEqualTo("a gift");
@@ -246,12 +241,14 @@ class BillingDynamoTests {
 
         String text = new String(dearer, StandardCharsets.UTF_8);
         assertThatThrownBy(() -> acme.books.add(
-                        PriceBookJson.read(text.formatted("2026-09-30T23:45:00Z").getBytes(StandardCharsets.UTF_8)),
+                        PriceBookJson.read(
+                                text.formatted("2026-09-30T23:45:00Z").getBytes(StandardCharsets.UTF_8)),
                         "dearer",
                         at("2026-10-05T00:00:00Z")))
                 .isInstanceOf(FinalisedPeriodException.class);
         assertThat(acme.books.add(
-                        PriceBookJson.read(text.formatted("2026-10-01T00:00:00Z").getBytes(StandardCharsets.UTF_8)),
+                        PriceBookJson.read(
+                                text.formatted("2026-10-01T00:00:00Z").getBytes(StandardCharsets.UTF_8)),
                         "dearer",
                         at("2026-10-05T00:00:00Z")))
                 .isEqualTo(2);
