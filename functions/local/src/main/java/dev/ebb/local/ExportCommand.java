@@ -78,8 +78,7 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Sheet focus(
-            Dating dating, Statement statement, StatementInput.Source source, Connection.Access access) {
+    private Sheet focus(Dating dating, Statement statement, StatementInput.Source source, Connection.Access access) {
         for (ChargedLine charged : statement.lines()) {
             if (charged.amount() == null && charged.line() instanceof Line.Priced priced) {
                 LineKey line = LineKey.of(priced);

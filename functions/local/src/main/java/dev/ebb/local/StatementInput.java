@@ -98,8 +98,7 @@ final class StatementInput {
         AccountSettings settings = accounts.settings(id);
         Period utc = Inputs.period(period, timeZone == null ? "UTC" : timeZone);
         Period month = timeZone == null ? Period.of(utc.month(), settings.timeZone(utc.month())) : utc;
-        Tariff tariff =
-                book == null ? new Tariff(latest(access, settings), accounts.agreement(id)) : Tariff.of(book);
+        Tariff tariff = book == null ? new Tariff(latest(access, settings), accounts.agreement(id)) : Tariff.of(book);
         if (asOf == null) {
             LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
             new DynamoLedger(access.client(), access.table()).settle(id, present, lost, Deadline.NONE);
@@ -114,8 +113,7 @@ final class StatementInput {
                 .filter(header -> header.month().equals(computed.period().month()))
                 .findFirst()
                 .map(header -> invoices.get(computed.account(), header.number()).orElseThrow())
-                .map(invoice ->
-                        standing(computed, invoice.statement(), computed.asOf(), invoice.number()))
+                .map(invoice -> standing(computed, invoice.statement(), computed.asOf(), invoice.number()))
                 .or(() -> new DynamoDrafts(access.client(), access.table())
                         .get(computed.account(), computed.period().month())
                         .map(draft -> standing(computed, draft.statement(), draft.asOf(), null)))
@@ -124,13 +122,7 @@ final class StatementInput {
 
     private static Source standing(Source computed, Statement statement, Instant asOf, @Nullable Long invoice) {
         return new Source(
-                computed.account(),
-                statement.period(),
-                computed.tariff(),
-                asOf,
-                computed.usage(),
-                statement,
-                invoice);
+                computed.account(), statement.period(), computed.tariff(), asOf, computed.usage(), statement, invoice);
     }
 
     private static PriceBook latest(Connection.Access access, AccountSettings settings) {

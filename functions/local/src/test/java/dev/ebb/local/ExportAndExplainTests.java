@@ -201,11 +201,12 @@ class ExportAndExplainTests {
             Invocation explained = Invocation.at(later, concat("explain --line 1", month));
 
             assertThat(focus.err()).isEmpty();
-            assertThat(focus.out().lines()).as("what came later is no row of it").hasSize(2);
+            assertThat(focus.out().lines())
+                    .as("what came later is no row of it")
+                    .hasSize(2);
             assertThat(focus.out()).contains("\r\n24.33,acme,", ",acme-1,");
             assertThat(csv.out()).contains("2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,1,gpu,d,", ",24.33,\r\n");
-            assertThat(explained.out())
-                    .contains("Not explained by what is known today: -", "Amount: 24.33 USD");
+            assertThat(explained.out()).contains("Not explained by what is known today: -", "Amount: 24.33 USD");
         }
     }
 
