@@ -18,7 +18,7 @@ final class Coverage {
 
     private final String accelerator;
     private final List<Change> changes = new ArrayList<>();
-    private final Map<GpuTally, Holding> holdings = new IdentityHashMap<>();
+    private final IdentityHashMap<GpuTally, Holding> holdings = new IdentityHashMap<>();
     private final Set<Holding> running = new HashSet<>();
     private final Map<String, Long> runningIn = new HashMap<>();
     private final Map<Commitment, UsageSum> used = new HashMap<>();
