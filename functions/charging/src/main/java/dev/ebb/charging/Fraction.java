@@ -75,6 +75,15 @@ public record Fraction(BigInteger numerator, BigInteger denominator) implements 
         return new Fraction(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
     }
 
+    /**
+     * The quotient.
+     *
+     * @throws IllegalArgumentException if the divisor is 0
+     */
+    public Fraction dividedBy(Fraction divisor) {
+        return new Fraction(numerator.multiply(divisor.denominator), denominator.multiply(divisor.numerator));
+    }
+
     /** Rounded once, to {@code decimals} decimals. */
     public BigDecimal rounded(int decimals, RoundingMode mode) {
         BigDecimal scaled = new BigDecimal(numerator.multiply(BigInteger.TEN.pow(decimals)));

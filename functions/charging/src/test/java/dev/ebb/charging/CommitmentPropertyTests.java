@@ -225,7 +225,7 @@ class CommitmentPropertyTests {
         Fraction reserved = Fraction.of(commitment.milliGpus());
         Fraction taken = there.compareTo(reserved) < 0 ? there : reserved;
         if (taken.compareTo(Fraction.ZERO) > 0) {
-            Fraction left = there.minus(taken).times(new Fraction(there.denominator(), there.numerator()));
+            Fraction left = there.minus(taken).dividedBy(there);
             rest.replaceAll((whose, gpus) -> any || whose.get(1).equals(commitment.region()) ? gpus.times(left) : gpus);
         }
         return taken;
