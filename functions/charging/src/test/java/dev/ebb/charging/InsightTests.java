@@ -34,7 +34,7 @@ class InsightTests {
             List.of(model("llama", "2026-01-01T00:00:00Z", "1.00", "0.10", "2.00")));
 
     private static Insight insight(PriceBook book, TestUsage... usages) {
-        return new Statements(new StubUsage(usages), Tariff.of(book))
+        return new Statements(new TestAccount(usages), Tariff.of(book))
                 .of("acme", Period.of("2026-11", "UTC"), AS_OF)
                 .insight();
     }
@@ -99,7 +99,7 @@ class InsightTests {
     void aBootThatCrossesTheEdgeOfTwoPeriodsIsShownInBothInParts() {
         TestUsage usage =
                 november().booting(new Boot(at("2026-10-31T23:50:00Z"), at("2026-11-01T00:10:00Z"), TWO, false));
-        Statements statements = new Statements(new StubUsage(usage), Tariff.of(BOOK));
+        Statements statements = new Statements(new TestAccount(usage), Tariff.of(BOOK));
 
         List<Duration> shown = List.of("2026-10", "2026-11").stream()
                 .map(month -> statements.of("acme", Period.of(month, "UTC"), AS_OF))
@@ -152,7 +152,7 @@ class InsightTests {
     }
 
     private static NotBilled.Time boot(Tariff tariff, TestUsage usage) {
-        return new Statements(new StubUsage(usage), tariff)
+        return new Statements(new TestAccount(usage), tariff)
                 .of("acme", Period.of("2026-11", "UTC"), AS_OF)
                 .insight()
                 .notBilled()

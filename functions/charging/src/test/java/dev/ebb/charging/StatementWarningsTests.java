@@ -107,7 +107,7 @@ class StatementWarningsTests {
 
     @Test
     void aLostReplicaIsAWarningThatNamesIt() {
-        Computed computed = computed(november().losing(new Lost("r7", Instant.parse("2026-11-14T12:00:00Z"))));
+        Computed computed = computed(november().losing(new Lost("r7", Instant.parse("2026-11-14T12:00:00Z"), null)));
 
         assertThat(computed.statement().complete()).isTrue();
         assertThat(computed.warnings())

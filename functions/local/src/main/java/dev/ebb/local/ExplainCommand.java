@@ -1,5 +1,6 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.Statement;
 import dev.ebb.charging.explaining.Explaining;
 import dev.ebb.charging.explaining.Explanation;
 import dev.ebb.charging.json.ExplanationJson;
@@ -54,12 +55,11 @@ final class ExplainCommand implements Callable<Integer> {
                     source.account(),
                     source.period(),
                     source.asOf());
-            StatementInput.warn(explaining.computed().warnings(), surroundings.err());
-            if (explaining.computed().statement().lines().isEmpty()) {
+            Statement statement = source.statement(explaining.computed(), surroundings.err());
+            if (statement.lines().isEmpty()) {
                 throw new InputException("--line: the statement has no lines");
             }
-            Explanation explanation =
-                    Inputs.checked(() -> explaining.line(explaining.computed().statement(), Integer.parseInt(line)));
+            Explanation explanation = Inputs.checked(() -> explaining.line(statement, Integer.parseInt(line)));
             byte[] written = json
                     ? ExplanationJson.write(explanation)
                     : ExplanationText.of(explanation).getBytes(StandardCharsets.UTF_8);

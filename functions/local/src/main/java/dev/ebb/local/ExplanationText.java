@@ -143,11 +143,13 @@ final class ExplanationText {
         }
         UnitPrice price = line.price();
         String unit = line instanceof Line.Tokens ? "1M tokens" : "GPU-hour";
-        lines.add(
-                price == null
-                        ? "No price covers it: it has no amount, and the statement is incomplete."
-                        : "Price: " + price.amount().toPlainString() + " per " + unit + "; " + price.unitPrice()
-                                + " from " + price.priceFrom() + terms(price.agreed()));
+        if (price == null) {
+            lines.add("No price covers it: it has no amount, and the statement is incomplete.");
+            return;
+        }
+        String where = line instanceof Line.Committed ? " in the agreement" : terms(price.agreed());
+        lines.add("Price: " + price.amount().toPlainString() + " per " + unit + "; " + price.unitPrice() + " from "
+                + price.priceFrom() + where);
     }
 
     private static String terms(UnitPrice.@Nullable Agreed agreed) {

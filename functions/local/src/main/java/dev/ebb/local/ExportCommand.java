@@ -69,19 +69,16 @@ final class ExportCommand implements Callable<Integer> {
             StatementInput.Source source = input.read(access, connection.where(), surroundings.clock());
             Dating dating =
                     new Dating(source.usage(), source.tariff(), source.account(), source.period(), source.asOf());
-            StatementInput.warn(dating.computed().warnings(), surroundings.err());
-            Sheet sheet = format.equals("csv") ? sheet(dating) : focus(dating, source, access);
+            Statement statement = source.statement(dating.computed(), surroundings.err());
+            Sheet sheet = format.equals("csv")
+                    ? StatementSheet.of(dating.byDay(statement))
+                    : focus(dating, statement, source, access);
             Inputs.write(Csv.write(sheet, bom), out, surroundings.out());
         }
         return 0;
     }
 
-    private static Sheet sheet(Dating dating) {
-        return StatementSheet.of(dating.byDay(dating.computed().statement()));
-    }
-
-    private Sheet focus(Dating dating, StatementInput.Source source, Connection.Access access) {
-        Statement statement = dating.computed().statement();
+    private Sheet focus(Dating dating, Statement statement, StatementInput.Source source, Connection.Access access) {
         for (ChargedLine charged : statement.lines()) {
             if (charged.amount() == null && charged.line() instanceof Line.Priced priced) {
                 LineKey line = LineKey.of(priced);
@@ -98,10 +95,11 @@ final class ExportCommand implements Callable<Integer> {
                                         .strip()));
             }
         }
+        Long invoice = source.invoice();
         return FocusRows.of(
                 dating.byDayAndListPrice(statement),
                 source.tariff(),
-                new FocusRows.Origin(provider, ""),
+                new FocusRows.Origin(provider, invoice == null ? "" : source.account() + "-" + invoice),
                 Labels.announced(new DynamoHistory(access.client(), access.table())));
     }
 }

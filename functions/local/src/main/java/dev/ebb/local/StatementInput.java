@@ -3,10 +3,13 @@ package dev.ebb.local;
 import dev.ebb.charging.AccountSettings;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statements;
 import dev.ebb.charging.Tariff;
 import dev.ebb.charging.Warning;
 import dev.ebb.charging.dynamodb.DynamoAccounts;
+import dev.ebb.charging.dynamodb.DynamoDrafts;
+import dev.ebb.charging.dynamodb.DynamoInvoices;
 import dev.ebb.charging.dynamodb.DynamoPriceBooks;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LostRule;
@@ -18,8 +21,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +52,29 @@ final class StatementInput {
     /**
      * What a statement is computed from.
      *
-     * @param usage with lost replicas settled as of now
+     * @param asOf the present of the statement
+     * @param usage with lost replicas settled
+     * @param standing the invoice's statement, or the draft's; null if it is to be computed
+     * @param invoice its number; null of what is no invoice
      */
-    record Source(String account, Period period, Tariff tariff, Instant asOf, MeteredUsage usage) {}
+    record Source(
+            String account,
+            Period period,
+            Tariff tariff,
+            Instant asOf,
+            MeteredUsage usage,
+            @Nullable Statement standing,
+            @Nullable Long invoice) {
+
+        /** The statement that is meant: the one that stands, or else what is computed. */
+        Statement statement(Statements.Computed computed, PrintStream err) {
+            if (standing != null) {
+                return standing;
+            }
+            warn(computed.warnings(), err);
+            return computed.statement();
+        }
+    }
 
     /** Whether what is asked for is not what the account owes at present by the table's own prices. */
     boolean isHypothetical() {
@@ -72,12 +95,20 @@ final class StatementInput {
         return id;
     }
 
-    /** @throws InputException if an option is wrong, or nothing was ever heard of the account */
+    /**
+     * Reads it. Without prices, time zone and instant of its own that is the month's invoice, or else its draft, if there
+     * is one.
+     *
+     * @throws InputException if an option is wrong, or nothing was ever heard of the account
+     */
     Source read(Connection.Access access, String where, Clock clock) {
         YearMonth wanted = month().orElseThrow(() -> new InputException("--period: must be given, as in 2026-11"));
         PriceBook book = prices == null ? null : Inputs.prices(prices);
-        Instant present =
-                asOf == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : Inputs.instant("--as-of", asOf);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant present = asOf == null ? now : Inputs.instant("--as-of", asOf);
+        if (present.isAfter(now)) {
+            throw new InputException("--as-of: must not be after now (" + now + "), is " + present);
+        }
         String id = account(access, where);
         DynamoUsage usage = new DynamoUsage(access.client(), access.table());
         DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
@@ -85,9 +116,30 @@ final class StatementInput {
         String zone = timeZone == null ? settings.timeZone(wanted).getId() : timeZone;
         Period month = Inputs.period(wanted.toString(), zone);
         Tariff tariff = new Tariff(book == null ? latest(access, settings) : book, accounts.agreement(id));
-        LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
-        new DynamoLedger(access.client(), access.table()).settle(id, now, lost, Deadline.NONE);
-        return new Source(id, month, tariff, present, usage);
+        if (asOf == null) {
+            LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
+            new DynamoLedger(access.client(), access.table()).settle(id, present, lost, Deadline.NONE);
+        }
+        Source computed = new Source(id, month, tariff, present, usage, null, null);
+        return isHypothetical() ? computed : standing(access, computed);
+    }
+
+    private static Source standing(Connection.Access access, Source computed) {
+        DynamoInvoices invoices = new DynamoInvoices(access.client(), access.table());
+        return invoices.list(computed.account()).stream()
+                .filter(header -> header.month().equals(computed.period().month()))
+                .findFirst()
+                .map(header -> invoices.get(computed.account(), header.number()).orElseThrow())
+                .map(invoice -> standing(computed, invoice.statement(), computed.asOf(), invoice.number()))
+                .or(() -> new DynamoDrafts(access.client(), access.table())
+                        .get(computed.account(), computed.period().month())
+                        .map(draft -> standing(computed, draft.statement(), draft.asOf(), null)))
+                .orElse(computed);
+    }
+
+    private static Source standing(Source computed, Statement statement, Instant asOf, @Nullable Long invoice) {
+        return new Source(
+                computed.account(), statement.period(), computed.tariff(), asOf, computed.usage(), statement, invoice);
     }
 
     private static PriceBook latest(Connection.Access access, AccountSettings settings) {

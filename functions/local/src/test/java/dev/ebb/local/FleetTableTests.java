@@ -41,7 +41,7 @@ class FleetTableTests {
                 GpuTime.ZERO,
                 BootTime.ZERO,
                 committedRate);
-        return new FleetTable(BOOK, Style.PLAIN).of(List.of(new Computed(statement, List.of(), fleet)));
+        return new FleetTable(BOOK, Style.PLAIN).of(List.of(new Computed(statement, List.of(), fleet, false)));
     }
 
     @Test

@@ -68,13 +68,13 @@ final class CommitmentShares {
         Fraction used = FocusRow.micros(committed.used());
         List<Fraction> parts = new ArrayList<>();
         for (Row each : covered) {
-            Fraction part = before.getOrDefault(each, Fraction.ZERO).times(used).times(inverse(all));
+            Fraction part = before.getOrDefault(each, Fraction.ZERO).times(used).dividedBy(all);
             open.merge(each, Fraction.ZERO.minus(part), Fraction::plus);
             parts.add(part);
         }
         parts.add(billed.minus(parts.stream().reduce(Fraction.ZERO, Fraction::plus)));
         BigDecimal cost = row.amount() == null ? BigDecimal.ZERO : row.amount();
-        Fraction perMicro = Fraction.of(cost).times(inverse(billed));
+        Fraction perMicro = Fraction.of(cost).dividedBy(billed);
         List<BigDecimal> costs = Allotment.of(
                         parts.stream().map(perMicro::times).toList(), DECIMALS, cost.setScale(DECIMALS))
                 .amounts();
@@ -91,10 +91,6 @@ final class CommitmentShares {
                 && gpu.kind().accelerator().equals(committed.commitment().accelerator())
                 && (region.equals(PriceBook.ANY_REGION)
                         || region.equals(gpu.kind().region()));
-    }
-
-    private static Fraction inverse(Fraction number) {
-        return number.equals(Fraction.ZERO) ? number : new Fraction(number.denominator(), number.numerator());
     }
 
     /** The covered parts of a line. */

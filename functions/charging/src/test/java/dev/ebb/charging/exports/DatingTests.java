@@ -3,6 +3,7 @@ package dev.ebb.charging.exports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.charging.Agreement;
+import dev.ebb.charging.Commitment;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.LineKey;
@@ -182,7 +183,7 @@ class DatingTests {
                 .allSatisfy(row -> assertThat(row.amount()).isNull());
     }
 
-    /** Random usage of several deployments, models and prices, an agreement among them. */
+    /** Random usage of several deployments, models and prices, under an agreement that may reserve GPUs. */
     static Dating random(long seed) {
         Random random = new Random(seed);
         Period period = Period.of(random.nextBoolean() ? "2026-10" : "2026-03", "Europe/Paris");
@@ -209,8 +210,13 @@ class DatingTests {
         List<PriceBook.GpuPrice> own = random.nextBoolean()
                 ? List.of(new PriceBook.GpuPrice("H100", "eu", price(term.toString(), "1.99")))
                 : List.of();
+        List<Commitment> commitments = random.nextBoolean()
+                ? List.of(
+                        new Commitment("H100", "eu", 1 + random.nextInt(5000), price(term.toString(), "1.27")),
+                        new Commitment("H100", "*", 1 + random.nextInt(5000), price(term.toString(), "1.31")))
+                : List.of();
         Agreement agreement = new Agreement(
-                List.of(new Agreement.Term(term, own, List.of(), new BigDecimal("7.5"), "7.5", List.of())));
+                List.of(new Agreement.Term(term, own, List.of(), new BigDecimal("7.5"), "7.5", commitments)));
         Instant asOf = Instant.ofEpochMilli(from + random.nextLong(2 * length));
         return new Dating(usage, new Tariff(listed.book(), agreement), "acme", period, asOf);
     }
