@@ -77,20 +77,17 @@ class ArchitectureTests {
         check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage(
-                        "dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
                 .should()
                 .haveRawType(FLOATING_POINT));
         check(noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage(
-                        "dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
                 .should(be(USES_FLOATING_POINT)));
         check(noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
+                .resideInAnyPackage("dev.ebb.charging", "dev.ebb.charging.invoicing..", "dev.ebb.charging.json..")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "it takes or returns floating point",

@@ -20,10 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code account}: how an account is billed. */
-@Command(
-        name = "account",
-        description = "Shows or sets how an account is billed.",
-        mixinStandardHelpOptions = true)
+@Command(name = "account", description = "Shows or sets how an account is billed.", mixinStandardHelpOptions = true)
 final class AccountCommand {
 
     private AccountCommand() {}
@@ -89,7 +86,8 @@ final class AccountCommand {
         surroundings.out().println("currency   " + settings.currency());
         surroundings.out().println("contact    " + (contact == null ? "-" : Inputs.escaped(contact)));
         surroundings.out().println("time zone  UTC");
-        settings.timeZones().forEach((from, zone) -> surroundings.out().println("           " + zone + " from " + from));
+        settings.timeZones()
+                .forEach((from, zone) -> surroundings.out().println("           " + zone + " from " + from));
         surroundings.out().println("revision   " + settings.revision());
         if (changes.isEmpty()) {
             return;

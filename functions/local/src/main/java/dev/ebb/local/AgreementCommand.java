@@ -92,9 +92,11 @@ final class AgreementCommand {
                 DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
                 AccountCommand.requireKnown(id, connection, access, accounts);
                 Agreement agreement = accounts.agreement(id);
-                agreement.terms().forEach(term -> surroundings
-                        .out()
-                        .println(new String(AgreementJson.write(term), StandardCharsets.UTF_8)));
+                agreement
+                        .terms()
+                        .forEach(term -> surroundings
+                                .out()
+                                .println(new String(AgreementJson.write(term), StandardCharsets.UTF_8)));
                 if (agreement.terms().isEmpty()) {
                     surroundings.err().println("Nothing is agreed: the price book holds.");
                 }

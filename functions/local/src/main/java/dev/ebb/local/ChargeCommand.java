@@ -93,9 +93,8 @@ final class ChargeCommand implements Callable<Integer> {
                 throw new InputException(
                         "--account: nothing was ever heard of \"" + account + "\" in " + connection.where());
             }
-            Statement statement = book == null && asOf == null
-                    ? charge(access, wait, now)
-                    : wouldBe(access, usage, book, present);
+            Statement statement =
+                    book == null && asOf == null ? charge(access, wait, now) : wouldBe(access, usage, book, present);
             Inputs.write(StatementJson.write(statement), out, surroundings.out());
         }
         return 0;
@@ -117,13 +116,12 @@ final class ChargeCommand implements Callable<Integer> {
         return new DynamoDrafts(access.client(), access.table())
                 .get(account, month)
                 .map(Draft::statement)
-                .orElseThrow(() ->
-                        new InputException("--period: must be a month that is charged, is \"" + period + "\""));
+                .orElseThrow(
+                        () -> new InputException("--period: must be a month that is charged, is \"" + period + "\""));
     }
 
     /** Nothing is written, but for what silence ends now: an instant that has passed says nothing of who is lost. */
-    private Statement wouldBe(
-            Connection.Access access, DynamoUsage usage, @Nullable PriceBook given, Instant present) {
+    private Statement wouldBe(Connection.Access access, DynamoUsage usage, @Nullable PriceBook given, Instant present) {
         if (period == null) {
             throw new InputException("--period: must be given with --prices or --as-of");
         }

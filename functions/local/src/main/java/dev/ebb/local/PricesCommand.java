@@ -114,8 +114,8 @@ final class PricesCommand {
             Version wanted = versions.stream()
                     .filter(each -> each.number() == number)
                     .findFirst()
-                    .orElseThrow(() -> new InputException("--version: must be from 1 to " + versions.size() + " in "
-                            + code + ", is " + number));
+                    .orElseThrow(() -> new InputException(
+                            "--version: must be from 1 to " + versions.size() + " in " + code + ", is " + number));
             surroundings.out().println(new String(PriceBookJson.write(wanted.book()), StandardCharsets.UTF_8));
         }
 

@@ -90,8 +90,8 @@ class AgreementCommandTests {
             new DynamoPriceBooks(client, EmbeddedTable.NAME).close(Currency.getInstance("USD"), DECEMBER);
         }
 
-        Invocation late = ebb(
-                "prices add", "--prices", file(book(row("2026-11-10T00:00:00Z", "9.00"))), "--reason", "late");
+        Invocation late =
+                ebb("prices add", "--prices", file(book(row("2026-11-10T00:00:00Z", "9.00"))), "--reason", "late");
 
         assertThat(late.status()).isEqualTo(1);
         assertThat(late.err())
@@ -150,7 +150,9 @@ class AgreementCommandTests {
         Invocation late = ebb("agreement add --account acme", "--term", term, "--reason", "late");
 
         assertThat(late.status()).isEqualTo(1);
-        assertThat(late.err()).contains("ebb: agreement: ", "until 2026-12-01T00:00:00Z").doesNotContain("Exception");
+        assertThat(late.err())
+                .contains("ebb: agreement: ", "until 2026-12-01T00:00:00Z")
+                .doesNotContain("Exception");
     }
 
     @Test

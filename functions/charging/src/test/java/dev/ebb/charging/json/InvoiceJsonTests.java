@@ -32,14 +32,10 @@ class InvoiceJsonTests {
 
     /** The row is spelled with an offset; 12.5 % are taken off 8.00. */
     private static final UnitPrice LESS = new UnitPrice(
-            ROW,
-            "2026-01-01T02:00:00+02:00",
-            new BigDecimal("7.00000"),
-            "8.00",
-            new UnitPrice.Agreed(TERM, "12.5"));
+            ROW, "2026-01-01T02:00:00+02:00", new BigDecimal("7.00000"), "8.00", new UnitPrice.Agreed(TERM, "12.5"));
 
-    private static final UnitPrice OWN =
-            new UnitPrice(TERM, "2026-06-01T00:00:00Z", new BigDecimal("3.10"), "3.10", new UnitPrice.Agreed(TERM, null));
+    private static final UnitPrice OWN = new UnitPrice(
+            TERM, "2026-06-01T00:00:00Z", new BigDecimal("3.10"), "3.10", new UnitPrice.Agreed(TERM, null));
 
     private static ChargedLine line(Line line, String amount) {
         return new ChargedLine(line, new BigDecimal(amount));
@@ -72,9 +68,7 @@ class InvoiceJsonTests {
                         new Line.Tokens(
                                 "m", Line.Direction.PROMPT, OWN, new BigInteger("9".repeat(30)), BigInteger.TWO),
                         "1.00"),
-                line(
-                        new Line.Tokens("m", Line.Direction.COMPLETION, OWN, BigInteger.TEN, BigInteger.ZERO),
-                        "1.00"));
+                line(new Line.Tokens("m", Line.Direction.COMPLETION, OWN, BigInteger.TEN, BigInteger.ZERO), "1.00"));
         Statement statement = new Statement(
                 "acme",
                 Period.of("2026-11", "Europe/Paris"),
@@ -103,7 +97,8 @@ class InvoiceJsonTests {
 
         assertThat(InvoiceJson.invoice(json)).isEqualTo(invoice);
         assertThat(InvoiceJson.write(InvoiceJson.invoice(json))).isEqualTo(json);
-        assertThat(InvoiceJson.statement(InvoiceJson.write(invoice.statement()))).isEqualTo(invoice.statement());
+        assertThat(InvoiceJson.statement(InvoiceJson.write(invoice.statement())))
+                .isEqualTo(invoice.statement());
     }
 
     @Test

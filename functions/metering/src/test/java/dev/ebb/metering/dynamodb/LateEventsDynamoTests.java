@@ -53,7 +53,10 @@ class LateEventsDynamoTests {
     @Test
     void whatBillsAndIsLateIsWrittenDownOnceWithWhatItChanges() {
         List<UsageEvent> events = List.of(
-                created("c", LATE), ready("r", LATE, "r-1"), stopped("s", LATE, "r-1"), tokens("t", LATE, "m", 1, 0, 0));
+                created("c", LATE),
+                ready("r", LATE, "r-1"),
+                stopped("s", LATE, "r-1"),
+                tokens("t", LATE, "m", 1, 0, 0));
 
         fixture.recordAll(NOW, events);
         fixture.recordAll(NOW.plusSeconds(1), events);
