@@ -1,5 +1,5 @@
 /**
- * Price books, accounts' settings and agreements in the table.
+ * Price books, accounts' settings and agreements, drafts, invoices and credits in the table.
  *
  * <p>Invariants:
  *
@@ -8,6 +8,9 @@
  *   <li>What would change the past before a watermark is refused by the transaction that would make the change. Raising
  *       the watermark first and reading afterwards therefore sees all there will ever be.
  *   <li>Watermarks only rise.
+ *   <li>An invoice is one transaction with its number, what it takes from grants, and the checkpoint that later changes are
+ *       measured from. What is too long for its item was written before, under a digest that the item names.
+ *   <li>A draft never takes the place of one that was computed later.
  * </ul>
  */
 @NullMarked
