@@ -56,8 +56,7 @@ final class InvoiceCommand {
             try (Connection.Access access = connection.open()) {
                 TextTable invoices =
                         new TextTable(">number", "period", ">total", ">due", "currency", "finalised", "sha-256");
-                for (Invoices.Header header :
-                        new DynamoInvoices(access.client(), access.table()).list(who)) {
+                for (Invoices.Header header : new DynamoInvoices(access.client(), access.table()).list(who)) {
                     invoices.row(
                             Long.toString(header.number()),
                             header.month().toString(),

@@ -54,7 +54,10 @@ class InvoiceCommandTests {
                             Admission.LIVE)
                     .meter(
                             List.of(
-                                    event("ready", "09:00", ",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":2}"),
+                                    event(
+                                            "ready",
+                                            "09:00",
+                                            ",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":2}"),
                                     event("alive", "11:59", "")),
                             Invocation.NOW,
                             Deadline.NONE);
@@ -62,9 +65,11 @@ class InvoiceCommandTests {
     }
 
     private static Original event(String type, String time, String data) {
-        return Original.of("{\"specversion\":\"1.0\",\"id\":\"" + type + "\",\"source\":\"urn:t\",\"type\":\"dev.ebb.replica."
-                + type + "\",\"subject\":\"accounts/acme/deployments/d/replicas/r\",\"time\":\"2026-11-15T" + time + ":00Z\""
-                + data + "}");
+        return Original.of(
+                "{\"specversion\":\"1.0\",\"id\":\"" + type + "\",\"source\":\"urn:t\",\"type\":\"dev.ebb.replica."
+                        + type + "\",\"subject\":\"accounts/acme/deployments/d/replicas/r\",\"time\":\"2026-11-15T"
+                        + time + ":00Z\""
+                        + data + "}");
     }
 
     @AfterEach
@@ -93,8 +98,9 @@ class InvoiceCommandTests {
 
     private Set<Map<String, AttributeValue>> everything() {
         try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
-            return new HashSet<>(client.scan(scan -> scan.tableName(EmbeddedTable.NAME).consistentRead(true))
-                    .items());
+            return new HashSet<>(
+                    client.scan(scan -> scan.tableName(EmbeddedTable.NAME).consistentRead(true))
+                            .items());
         }
     }
 
@@ -104,12 +110,26 @@ class InvoiceCommandTests {
 
         Invocation future = at(
                 Invocation.NOW,
-                "charge", "--account", "acme", "--period", "2026-11", "--prices", prices().toString(),
-                "--as-of", "2026-11-15T13:00:00Z");
+                "charge",
+                "--account",
+                "acme",
+                "--period",
+                "2026-11",
+                "--prices",
+                prices().toString(),
+                "--as-of",
+                "2026-11-15T13:00:00Z");
         Invocation past = at(
                 Instant.parse("2026-11-15T18:00:00Z"),
-                "charge", "--account", "acme", "--period", "2026-11", "--prices", prices().toString(),
-                "--as-of", "2026-11-15T11:00:00Z");
+                "charge",
+                "--account",
+                "acme",
+                "--period",
+                "2026-11",
+                "--prices",
+                prices().toString(),
+                "--as-of",
+                "2026-11-15T11:00:00Z");
 
         assertThat(future.status()).isEqualTo(1);
         assertThat(future.err()).contains("--as-of: must not be after now (2026-11-15T12:00:00Z), is");
@@ -124,7 +144,16 @@ class InvoiceCommandTests {
         addPrices();
         Invocation grant = at(
                 Invocation.NOW,
-                "credit", "grant", "--account", "acme", "--id", "welcome", "--amount", "10.00", "--reason", "hello");
+                "credit",
+                "grant",
+                "--account",
+                "acme",
+                "--id",
+                "welcome",
+                "--amount",
+                "10.00",
+                "--reason",
+                "hello");
         assertThat(grant.status()).as(grant.err()).isZero();
 
         Invocation charged = at(AFTER_NOVEMBER, "charge", "--account", "acme");
@@ -172,17 +201,43 @@ class InvoiceCommandTests {
     private Invocation finalise(String month) {
         return at(
                 AFTER_NOVEMBER,
-                "invoice", "finalise", "--account", "acme", "--period", month, "--accept-incomplete", "--reason", "a gift");
+                "invoice",
+                "finalise",
+                "--account",
+                "acme",
+                "--period",
+                month,
+                "--accept-incomplete",
+                "--reason",
+                "a gift");
     }
 
     @Test
     void wrongInputIsSaidWithItsRule() {
         Invocation amount = at(
                 Invocation.NOW,
-                "credit", "grant", "--account", "acme", "--id", "g", "--amount", "1e3", "--reason", "x");
+                "credit",
+                "grant",
+                "--account",
+                "acme",
+                "--id",
+                "g",
+                "--amount",
+                "1e3",
+                "--reason",
+                "x");
         Invocation decimals = at(
                 Invocation.NOW,
-                "credit", "grant", "--account", "acme", "--id", "g", "--amount", "1.001", "--reason", "x");
+                "credit",
+                "grant",
+                "--account",
+                "acme",
+                "--id",
+                "g",
+                "--amount",
+                "1.001",
+                "--reason",
+                "x");
         Invocation grace = at(Invocation.NOW, "charge", "--account", "acme", "--grace", "PT1H");
 
         assertThat(List.of(amount, decimals, grace)).allMatch(each -> each.status() == 1);

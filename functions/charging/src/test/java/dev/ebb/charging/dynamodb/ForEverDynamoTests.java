@@ -77,7 +77,7 @@ class ForEverDynamoTests {
         return step.list().ofMinSize(12).ofMaxSize(25);
     }
 
-    @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
     void whatWasInvoicedAndIsAdjustedIsTodaysStatement(@ForAll("histories") List<Step> steps) {
         History history = new History("acme-" + NUMBERS.incrementAndGet());
 
