@@ -32,7 +32,7 @@ final class CallSites {
 
     /** What only reads, for statements and people. */
     static final List<String> READERS =
-            List.of("DynamoLostRules", "DynamoUsage", "MeterReader", "StateReader", "TokenReader");
+            List.of("DynamoLiveMeters", "DynamoLostRules", "DynamoUsage", "MeterReader", "StateReader", "TokenReader");
 
     private static final Set<String> CALLS =
             Set.of("get", "getAll", "query", "first", "update", "putIfAbsent", "write");
