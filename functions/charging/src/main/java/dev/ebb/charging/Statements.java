@@ -1,6 +1,5 @@
 package dev.ebb.charging;
 
-import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.GpuTime;
 import dev.ebb.metering.Meter;
@@ -47,11 +46,9 @@ public final class Statements {
     public Computed of(String account, Period period, Instant asOf) {
         boolean begun = !period.from().isAfter(asOf);
         Draft draft = new Draft(account, period, asOf);
-        for (DeploymentId deployment : usage.deployments(account)) {
-            Instant from = begun ? period.from() : Meter.quarterOf(asOf);
-            Instant to = begun ? period.to() : asOf;
-            draft.add(usage.deployment(deployment, from, to, asOf), begun);
-        }
+        Instant from = begun ? period.from() : Meter.quarterOf(asOf);
+        Instant to = begun ? period.to() : asOf;
+        usage.all(account, from, to, asOf).forEach(deployment -> draft.add(deployment, begun));
         if (begun) {
             Instant tokensTo = min(period.to(), quarterEndingAfter(asOf));
             draft.lines.addAll(draft.rating.tokenLines(usage.tokens(account, period.from(), tokensTo)));
@@ -105,7 +102,9 @@ public final class Statements {
             }
             if (deployment.pending()) {
                 complete = false;
-                warn(name + ": an announcement has not reached all of its replicas yet");
+                warn(
+                        name
+                                + ": an announcement has not reached all of its replicas yet, or they changed while they were read");
                 return;
             }
             for (String difference : Roads.differences(deployment)) {

@@ -1,111 +1,30 @@
 package dev.ebb.charging;
 
+import static dev.ebb.charging.TestAccount.AS_OF;
+import static dev.ebb.charging.TestAccount.H100;
+import static dev.ebb.charging.TestAccount.NOVEMBER;
+import static dev.ebb.charging.TestAccount.TARIFF;
+import static dev.ebb.charging.TestAccount.anHour;
+import static dev.ebb.charging.TestAccount.computed;
 import static dev.ebb.charging.TestBooks.gpu;
-import static dev.ebb.charging.TestBooks.model;
 import static dev.ebb.charging.TestUsage.november;
-import static dev.ebb.charging.TestUsage.open;
 import static dev.ebb.charging.TestUsage.session;
 import static dev.ebb.charging.TestUsage.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.charging.Statements.Computed;
-import dev.ebb.metering.DeploymentId;
-import dev.ebb.metering.DeploymentState;
-import dev.ebb.metering.DeploymentUsage;
-import dev.ebb.metering.DeploymentUsage.Lost;
-import dev.ebb.metering.FailedStart;
 import dev.ebb.metering.GpuTime;
-import dev.ebb.metering.Identity;
-import dev.ebb.metering.Meter;
-import dev.ebb.metering.MeteredUsage;
-import dev.ebb.metering.Notice;
 import dev.ebb.metering.Shape;
 import dev.ebb.metering.TokenUsage;
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** What an account owes, line by line. */
 class StatementsTests {
-
-    private static final Instant AS_OF = Instant.parse("2026-11-15T00:00:00Z");
-    private static final Period NOVEMBER = Period.of("2026-11", "UTC");
-    private static final Shape H100 = shape("H100", "1", "global");
-    private static final PriceBook BOOK = TestBooks.book(
-            "USD",
-            List.of(gpu("H100", "*", "2026-01-01T00:00:00Z", "8.00")),
-            List.of(model("llama", "2026-01-01T00:00:00Z", "0.20", null, "0.20")));
-
-    /** One account whose deployments answer as they are told, cut to as-of as the contract says. */
-    private record Metered(List<TestUsage> usages, List<TokenUsage> allTokens, List<String> asked)
-            implements MeteredUsage {
-
-        Metered(TestUsage... usages) {
-            this(List.of(usages), List.of(), new ArrayList<>());
-        }
-
-        @Override
-        public List<String> accounts() {
-            return List.of("acme");
-        }
-
-        @Override
-        public List<DeploymentId> deployments(String account) {
-            return usages.stream()
-                    .map(usage -> new DeploymentId(account, usage.deployment()))
-                    .toList();
-        }
-
-        @Override
-        public DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf) {
-            TestUsage usage = usages.stream()
-                    .filter(each -> each.deployment().equals(id.name()))
-                    .findFirst()
-                    .orElseThrow();
-            Instant end = to.isBefore(asOf) ? to : asOf;
-            asked.add(from + " to " + to);
-            return new TestUsage(
-                            usage.deployment(),
-                            from,
-                            end,
-                            usage.sessions(),
-                            usage.failedStarts(),
-                            usage.activeMinutes(),
-                            usage.notices(),
-                            usage.lost(),
-                            usage.pending(),
-                            usage.metered())
-                    .build();
-        }
-
-        @Override
-        public List<TokenUsage> tokens(String account, Instant from, Instant to) {
-            assertThat(List.of(from, to)).allMatch(edge -> Meter.quarterOf(edge).equals(edge));
-            return allTokens.stream()
-                    .filter(tokens ->
-                            !tokens.quarter().isBefore(from) && tokens.quarter().isBefore(to))
-                    .toList();
-        }
-
-        @Override
-        public Optional<DeploymentState> state(DeploymentId id, Instant now) {
-            return Optional.empty();
-        }
-    }
-
-    private static Computed computed(TestUsage... usages) {
-        return new Statements(new Metered(usages), Tariff.of(BOOK)).of("acme", NOVEMBER, AS_OF);
-    }
-
-    private static TestUsage anHour() {
-        return november(session(H100, "2026-11-03T10:00:00Z", "2026-11-03T11:00:00Z"))
-                .metered("H100", "global", "3600");
-    }
 
     @Test
     void whatAgreesAndIsPricedIsComplete() {
@@ -123,114 +42,6 @@ class StatementsTests {
         assertThat(computed.statement().complete()).isTrue();
         assertThat(computed.statement().lines()).isEmpty();
         assertThat(computed.statement().total()).isEqualTo("0.00");
-    }
-
-    @Test
-    void anOpenSessionAccruesToAsOfWithNoTrafficAtAll() {
-        Shape four = shape("H100", "4", "global");
-        // 2 h x 4 GPUs = 28,800 GPU-s; x 8.00 = 64.00, and from now on 32.00 an hour
-        Computed computed = computed(november(open("r1", four, "2026-11-14T22:00:00Z", AS_OF.toString()))
-                .metered("H100", "global", "28800"));
-
-        assertThat(computed.statement().total()).isEqualTo("64.00");
-        assertThat(computed.fleet().burnRate()).isEqualTo(Fraction.of(32));
-        assertThat(computed.fleet().running())
-                .singleElement()
-                .satisfies(running -> assertThat(running.gpus()).isEqualByComparingTo("4"));
-    }
-
-    @Test
-    void aDifferenceOfOneMicroGpuSecondBetweenTheRoadsIsTold() {
-        Computed computed = computed(anHour().metered("H100", "global", "3600.000001"));
-
-        assertThat(computed.statement().complete()).isFalse();
-        assertThat(computed.warnings())
-                .containsExactly(new Warning(
-                        "acme",
-                        null,
-                        null,
-                        "deployment m: sessions and meters differ on H100 in global from 2026-11-01T00:00:00Z to"
-                                + " 2026-11-15T00:00:00Z: sessions say 3600.000000 GPU-seconds, meters say"
-                                + " 3600.000001"));
-    }
-
-    @Test
-    void metersThatKnowAKindThatSessionsDoNotAreTold() {
-        Computed computed = computed(november().metered("A100", "eu", "1"));
-
-        assertThat(computed.statement().complete()).isFalse();
-        assertThat(computed.warnings())
-                .singleElement()
-                .satisfies(warning -> assertThat(warning.reason())
-                        .contains("A100 in eu", "sessions say 0.000000", "meters say 1.000000"));
-    }
-
-    @Test
-    void theRoadsAreComparedUpToTheLastQuarterHourOnly() {
-        Instant asOf = Instant.parse("2026-11-03T10:50:00Z");
-        // open since 10:00: meters are exact up to 10:45, 2700 s; the statement has 3000 s = 6.666… = 6.67
-        Metered metered = new Metered(november(open("r1", H100, "2026-11-03T10:00:00Z", asOf.toString()))
-                .metered("H100", "global", "2700"));
-
-        Computed computed = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, asOf);
-
-        assertThat(computed.warnings()).isEmpty();
-        assertThat(computed.statement().total()).isEqualTo("6.67");
-    }
-
-    @Test
-    void aPendingDeploymentIsToldAndNotCompared() {
-        Computed computed = computed(anHour().metered("H100", "global", "1").whilePending());
-
-        assertThat(computed.statement().complete()).isFalse();
-        assertThat(computed.warnings())
-                .extracting(Warning::reason)
-                .containsExactly("deployment m: an announcement has not reached all of its replicas yet");
-    }
-
-    @Test
-    void aReadyThatWaitsForItsShapeMakesThePeriodIncomplete() {
-        Notice waiting = new Notice(
-                Notice.Kind.WAITING,
-                new Identity("acme", "urn:s", "e-1"),
-                Instant.parse("2026-11-03T10:00:00Z"),
-                Instant.parse("2026-11-03T11:00:00Z"));
-        Metered metered = new Metered(november().noticed(waiting));
-
-        Computed november = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, AS_OF);
-        Computed october = new Statements(metered, Tariff.of(BOOK)).of("acme", Period.of("2026-10", "UTC"), AS_OF);
-
-        assertThat(november.statement().complete()).isFalse();
-        assertThat(november.warnings())
-                .containsExactly(new Warning("acme", "urn:s", "e-1", Notice.Kind.WAITING.reason()));
-        assertThat(october.statement().complete()).isTrue();
-        assertThat(october.warnings()).isEqualTo(november.warnings());
-    }
-
-    @Test
-    void aReadyAfterADeletionIsAWarningOnly() {
-        Notice after = new Notice(
-                Notice.Kind.AFTER_DELETION,
-                new Identity("acme", "urn:s", "e-1"),
-                Instant.parse("2026-11-03T10:00:00Z"),
-                null);
-
-        Computed computed = computed(november().noticed(after));
-
-        assertThat(computed.statement().complete()).isTrue();
-        assertThat(computed.warnings())
-                .containsExactly(new Warning("acme", "urn:s", "e-1", Notice.Kind.AFTER_DELETION.reason()));
-    }
-
-    @Test
-    void aLostReplicaIsAWarningThatNamesIt() {
-        Computed computed = computed(november().losing(new Lost("r7", Instant.parse("2026-11-14T12:00:00Z"))));
-
-        assertThat(computed.statement().complete()).isTrue();
-        assertThat(computed.warnings())
-                .extracting(Warning::reason)
-                .containsExactly(
-                        "deployment m: replica r7 fell silent: its session ends provisionally at 2026-11-14T12:00:00Z");
     }
 
     @Test
@@ -258,11 +69,10 @@ class StatementsTests {
                 .named("a");
         TokenUsage tokens = new TokenUsage(
                 "llama", Instant.parse("2026-11-03T10:00:00Z"), BigInteger.TEN, BigInteger.ZERO, BigInteger.TEN);
-        Metered metered = new Metered(List.of(b, a), List.of(tokens), new ArrayList<>());
+        TestAccount metered = new TestAccount(List.of(b, a), List.of(tokens), new ArrayList<>());
 
-        Statement statement = new Statements(metered, Tariff.of(BOOK))
-                .of("acme", NOVEMBER, AS_OF)
-                .statement();
+        Statement statement =
+                new Statements(metered, TARIFF).of("acme", NOVEMBER, AS_OF).statement();
 
         assertThat(statement.lines())
                 .extracting(charged -> switch (charged.line()) {
@@ -284,7 +94,7 @@ class StatementsTests {
         Line.Gpu early = line(TestBooks.price("2026-01-01T00:00:00Z", "7.00"));
         Line.Gpu late = line(TestBooks.price("2026-09-01T00:00:00Z", "8.00"));
 
-        Statement statement = Statement.of("acme", NOVEMBER, Tariff.of(BOOK), List.of(late, early, unpriced), true);
+        Statement statement = Statement.of("acme", NOVEMBER, TARIFF, List.of(late, early, unpriced), true);
 
         assertThat(statement.lines()).extracting(Statement.ChargedLine::line).containsExactly(unpriced, early, late);
         assertThat(statement.complete()).isFalse();
@@ -302,9 +112,9 @@ class StatementsTests {
                 new TokenUsage("llama", Instant.parse("2026-11-03T10:00:00Z"), million, BigInteger.ZERO, million);
         TokenUsage later =
                 new TokenUsage("llama", Instant.parse("2026-11-03T10:15:00Z"), million, BigInteger.ZERO, million);
-        Metered metered = new Metered(List.of(), List.of(now, later), new ArrayList<>());
+        TestAccount metered = new TestAccount(List.of(), List.of(now, later), new ArrayList<>());
 
-        assertThat(new Statements(metered, Tariff.of(BOOK))
+        assertThat(new Statements(metered, TARIFF)
                         .of("acme", NOVEMBER, asOf)
                         .statement()
                         .total())
@@ -313,10 +123,10 @@ class StatementsTests {
 
     @Test
     void aPeriodThatHasNotBegunIsEmptyAndReadsNothingAfterAsOf() {
-        Metered metered = new Metered(anHour().metered("H100", "global", "0"));
+        TestAccount metered = new TestAccount(anHour().metered("H100", "global", "0"));
         Instant asOf = Instant.parse("2026-10-20T10:07:00Z");
 
-        Computed computed = new Statements(metered, Tariff.of(BOOK)).of("acme", NOVEMBER, asOf);
+        Computed computed = new Statements(metered, TARIFF).of("acme", NOVEMBER, asOf);
 
         assertThat(computed.statement().lines()).isEmpty();
         assertThat(computed.statement().complete()).isTrue();
@@ -325,57 +135,13 @@ class StatementsTests {
 
     @Test
     void everyAccountHasAStatementForEveryPeriod() {
-        Statements statements = new Statements(new Metered(november()), Tariff.of(BOOK));
+        Statements statements = new Statements(new TestAccount(november()), TARIFF);
 
         List<Computed> all = statements.all(List.of(NOVEMBER, Period.of("2026-10", "UTC"), NOVEMBER), AS_OF);
 
         assertThat(all)
                 .extracting(computed -> computed.statement().period().month().toString())
                 .containsExactly("2026-10", "2026-11");
-    }
-
-    @Test
-    void bootTimeIsShownAndNotBilled() {
-        TestUsage usage = november(
-                        session(H100, "2026-11-03T10:00:00Z", "2026-11-03T11:00:00Z", "2026-11-03T09:57:00Z"),
-                        session(H100, "2026-11-01T00:01:00Z", "2026-11-01T00:01:01Z", "2026-10-31T23:59:00Z"),
-                        session(H100, "2026-10-31T23:00:00Z", "2026-11-01T00:00:01Z", "2026-10-31T22:00:00Z"))
-                .failed(new FailedStart(
-                        Instant.parse("2026-11-03T09:00:05Z"), Instant.parse("2026-11-03T11:00:00Z"), null));
-
-        FleetSummary fleet = computed(usage).fleet();
-
-        // 3 min, and 1 min of the boot that began before the period; the third boot lies before it
-        assertThat(fleet.boot().boots()).isEqualTo(2);
-        assertThat(fleet.boot().booting()).isEqualTo(Duration.ofMinutes(4));
-        assertThat(fleet.boot().failedStarts()).isEqualTo(1);
-        assertThat(fleet.boot().failing()).isEqualTo(Duration.ofSeconds(7195));
-        assertThat(fleet.boot().total()).isEqualTo(Duration.ofSeconds(7435));
-        // billed: 3600 + 1 + 1
-        assertThat(fleet.billed().gpuSeconds()).isEqualTo("3602.000000");
-    }
-
-    @Test
-    void theBurnRateIsThatOfTheGpusThatAreReady() {
-        Shape half = shape("H100", "0.5", "global");
-        Shape unpriced = shape("X1", "1", "global");
-        FleetSummary fleet = computed(november(
-                        open("r1", H100, "2026-11-14T22:00:00Z", AS_OF.toString()),
-                        open("r2", H100, "2026-11-14T23:00:00Z", AS_OF.toString()),
-                        open("r3", half, "2026-11-14T23:00:00Z", AS_OF.toString()),
-                        session(H100, "2026-11-14T22:00:00Z", "2026-11-14T23:00:00Z")))
-                .fleet();
-
-        // (2 + 0.5) x 8.00
-        assertThat(fleet.burnRate()).isEqualTo(Fraction.of(new BigDecimal("20.00")));
-        assertThat(fleet.running()).extracting(FleetSummary.Running::replicas).containsExactly(2L, 1L);
-        assertThat(fleet.burnsUnpriced()).isFalse();
-
-        assertThat(computed(november()).fleet().burnRate()).isEqualTo(Fraction.ZERO);
-        assertThat(computed(november(open("r1", unpriced, "2026-11-14T22:00:00Z", AS_OF.toString())))
-                        .fleet()
-                        .burnsUnpriced())
-                .isTrue();
     }
 
     @Test
@@ -389,10 +155,10 @@ class StatementsTests {
         }
         List<Line> lines = new ArrayList<>();
         for (TestUsage usage : usages) {
-            lines.addAll(new Rating(Tariff.of(BOOK)).gpuLines(usage.build()));
+            lines.addAll(new Rating(TARIFF).gpuLines(usage.build()));
         }
 
-        Statement statement = Statement.of("acme", NOVEMBER, Tariff.of(BOOK), lines, true);
+        Statement statement = Statement.of("acme", NOVEMBER, TARIFF, lines, true);
 
         assertThat(statement.lines()).hasSize(10_000);
         assertThat(statement.total()).isEqualTo("22.22");

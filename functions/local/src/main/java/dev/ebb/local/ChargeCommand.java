@@ -82,6 +82,6 @@ final class ChargeCommand implements Callable<Integer> {
 
     private void warn(Warning warning) {
         String about = warning.id() == null ? "" : warning.source() + " " + warning.id() + ": ";
-        surroundings.err().println("Warning: " + about + warning.reason());
+        surroundings.err().println("Warning: " + Printable.of(about + warning.reason()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.ebb.local;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,11 +28,13 @@ final class Connection {
     /** The stack's output that names its table; {@code template.yaml} has it. */
     static final String TABLE_OUTPUT = "TableName";
 
-    private static final URI DEFAULT_ENDPOINT = URI.create("http://127.0.0.1:" + DEFAULT_PORT);
+    /** Where that is. */
+    static final URI DEFAULT_ENDPOINT = URI.create("http://127.0.0.1:" + DEFAULT_PORT);
 
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
+            converter = EndpointConverter.class,
             description = "A table that `ebb serve` keeps; default: http://127.0.0.1:8000")
     private @Nullable URI endpoint;
 
@@ -69,7 +73,7 @@ final class Connection {
 
     /** @throws InputException if there is no such stack, or it has no table */
     Access open() {
-        if (stack == null && region == null) {
+        if (isLocal()) {
             URI address = endpoint != null ? endpoint : DEFAULT_ENDPOINT;
             return checked(address, new Access(local(address), table != null ? table : EmbeddedTable.NAME));
         }
@@ -97,6 +101,34 @@ final class Connection {
                     "nothing answers at " + address + ": start it with `ebb serve`, or say where with --endpoint or"
                             + " --stack",
                     unreachable);
+        }
+    }
+
+    /** Whether it is a table on this machine. */
+    boolean isLocal() {
+        return stack == null && region == null;
+    }
+
+    /** Reads an endpoint. */
+    static final class EndpointConverter implements CommandLine.ITypeConverter<URI> {
+        private static final List<String> SCHEMES = List.of("http", "https");
+
+        @Override
+        public URI convert(String text) {
+            URI address = parsed(text);
+            if (address == null || address.getHost() == null || !SCHEMES.contains(address.getScheme())) {
+                throw new CommandLine.TypeConversionException(
+                        "must be a URL such as " + DEFAULT_ENDPOINT + ", is \"" + text + "\"");
+            }
+            return address;
+        }
+
+        private static @Nullable URI parsed(String text) {
+            try {
+                return new URI(text);
+            } catch (URISyntaxException malformed) {
+                return null;
+            }
         }
     }
 

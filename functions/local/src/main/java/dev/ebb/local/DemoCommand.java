@@ -6,17 +6,15 @@ import dev.ebb.charging.Report;
 import dev.ebb.charging.Warning;
 import dev.ebb.metering.EventReader;
 import dev.ebb.metering.LostRule;
-import dev.ebb.metering.json.EventFiles;
 import dev.ebb.metering.json.JsonEventReader;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -92,14 +90,16 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Instant latest(Path events) {
         JsonEventReader reader = new JsonEventReader();
-        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(events)) {
-            return bodies.flatMap(body -> reader.read(body.body()).stream())
-                    .filter(EventReader.ReadEvent.Valid.class::isInstance)
-                    .map(read -> ((EventReader.ReadEvent.Valid) read).event().time())
-                    .max(Instant::compareTo)
-                    .orElseThrow(() -> new InputException(events + ": no event in it can be metered"));
-        } catch (IOException unreadable) {
-            throw Inputs.unreadable("demo", events, unreadable);
-        }
+        List<Instant> times = new ArrayList<>();
+        Inputs.events(
+                events,
+                body -> reader.read(body.body()).forEach(read -> {
+                    if (read instanceof EventReader.ReadEvent.Valid valid) {
+                        times.add(valid.event().time());
+                    }
+                }));
+        return times.stream()
+                .max(Instant::compareTo)
+                .orElseThrow(() -> new InputException(events + ": no event in it can be metered"));
     }
 }

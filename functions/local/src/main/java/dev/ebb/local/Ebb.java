@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
@@ -37,6 +38,7 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new WriteUnitsCommand(surroundings))
                 .addSubcommand(new SampleCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new SendCommand(surroundings))
                 .addSubcommand(new ChargeCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings))
@@ -52,12 +54,24 @@ public final class Ebb implements Callable<Integer> {
                 case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
                 case ResourceNotFoundException missing ->
                     surroundings.err().println("ebb: there is no such table: " + missing.getMessage());
+                case SdkClientException away -> surroundings.err().println("ebb: " + explained(away));
                 case SdkException refused -> surroundings.err().println("ebb: " + refused.getMessage());
                 default -> failure.printStackTrace(surroundings.err());
             }
             return FAILED;
         });
         return line.execute(arguments);
+    }
+
+    private static String explained(SdkClientException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.startsWith("Unable to load region")) {
+            return "--region: give it, or set AWS_REGION";
+        }
+        if (message.startsWith("Unable to load credentials")) {
+            return "no AWS credentials: run `aws configure` or `aws sso login`, or set them in the environment";
+        }
+        return message;
     }
 
     @Override

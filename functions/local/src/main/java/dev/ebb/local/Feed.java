@@ -5,15 +5,10 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.Rejection;
-import dev.ebb.metering.json.EventFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Feeds files to {@link MeterUsage} in batches, as a queue would, and counts what comes of it. */
 final class Feed {
@@ -30,31 +25,43 @@ final class Feed {
     private long accepted;
     private long duplicates;
 
-    /** @param now the present of all the events that are fed */
-    Feed(MeterUsage metering, Instant now, Progress progress) {
+    private Feed(MeterUsage metering, Instant now, Progress progress) {
         this.metering = metering;
         this.now = now;
         this.progress = progress;
     }
 
+    /**
+     * Feeds files.
+     *
+     * @param now the present of all the events in them
+     * @throws InputException if one cannot be read, or the table defers an event time after time
+     */
+    static Feed of(List<Path> files, MeterUsage metering, Instant now, Surroundings surroundings) {
+        long bytes = files.stream().mapToLong(Inputs::size).sum();
+        Progress progress = new Progress(surroundings.err(), bytes, surroundings.progress());
+        Feed feed = new Feed(metering, now, progress);
+        try {
+            files.forEach(feed::file);
+        } finally {
+            progress.end();
+        }
+        return feed;
+    }
+
     private record Place(Path file, int line, Original body) {}
 
-    /** @throws InputException if it cannot be read, or the table defers an event time after time */
-    void file(Path file) {
-        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(file)) {
-            List<Place> batch = new ArrayList<>(BATCH);
-            for (Iterator<EventFiles.NumberedBody> each = bodies.iterator(); each.hasNext(); ) {
-                EventFiles.NumberedBody body = each.next();
-                batch.add(new Place(file, body.line(), body.body()));
-                if (batch.size() == BATCH || !each.hasNext()) {
-                    meter(batch, 1);
-                    batch.clear();
-                }
+    private void file(Path file) {
+        List<Place> batch = new ArrayList<>(BATCH);
+        Inputs.events(file, body -> {
+            batch.add(new Place(file, body.line(), body.body()));
+            if (batch.size() == BATCH) {
+                meter(batch, 1);
+                batch.clear();
             }
-        } catch (IOException unreadable) {
-            throw Inputs.unreadable("--events", file, unreadable);
-        } catch (UncheckedIOException unreadable) {
-            throw Inputs.unreadable("--events", file, unreadable.getCause());
+        });
+        if (!batch.isEmpty()) {
+            meter(batch, 1);
         }
     }
 
@@ -64,9 +71,7 @@ final class Feed {
         accepted += result.accepted();
         duplicates += result.duplicates();
         for (MeterUsage.Rejected each : result.rejections()) {
-            if (!result.deferred().containsKey(each.body())) {
-                rejected.add(rejected(each.rejection(), batch.get(each.body())));
-            }
+            rejected.add(rejected(each.rejection(), batch.get(each.body())));
         }
         List<Place> again = result.deferred().keySet().stream().map(batch::get).toList();
         long bytes = batch.stream().mapToLong(place -> place.body().size() + 1L).sum()

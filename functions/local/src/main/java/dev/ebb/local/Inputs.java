@@ -5,9 +5,14 @@ import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.LostRule;
+import dev.ebb.metering.Names;
+import dev.ebb.metering.json.EventFiles;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +22,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * 1, while an option that does not exist is wrong usage, status 2.
  */
 final class Inputs {
+
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     private Inputs() {}
 
@@ -49,23 +58,22 @@ final class Inputs {
         }
     }
 
-    /** The rule that {@code --lost-after} asks for, for everybody. */
-    static LostRule lostRule(String lostAfter) {
+    /** How long a replica may be silent. */
+    static Duration lostAfter(String option, String text) {
         try {
-            Duration duration = duration(lostAfter);
+            Duration duration = Duration.parse(text);
             LostRule.requireInRange(duration);
-            return new LostRule(duration, Map.of(), Map.of());
+            return duration;
+        } catch (DateTimeException wrong) {
+            throw new InputException(option + ": must be a duration such as PT10M, is \"" + text + "\"", wrong);
         } catch (IllegalArgumentException wrong) {
-            throw new InputException("--lost-after: " + wrong.getMessage(), wrong);
+            throw new InputException(option + ": " + wrong.getMessage(), wrong);
         }
     }
 
-    static Duration duration(String text) {
-        try {
-            return Duration.parse(text);
-        } catch (DateTimeException wrong) {
-            throw new InputException("must be a duration such as PT10M, is \"" + text + "\"", wrong);
-        }
+    /** The rule that {@code --lost-after} asks for, for everybody. */
+    static LostRule lostRule(String lostAfter) {
+        return new LostRule(lostAfter("--lost-after", lostAfter), Map.of(), Map.of());
     }
 
     static PriceBook prices(Path file) {
@@ -92,9 +100,67 @@ final class Inputs {
         String why = switch (failure) {
             case NoSuchFileException ignored -> "no such file";
             case AccessDeniedException ignored -> "may not be read";
-            default -> String.valueOf(failure.getMessage());
+            default -> why(failure);
         };
         return new InputException(option + ": " + file + ": " + why, failure);
+    }
+
+    /** The reason alone, without the path again. */
+    static String why(IOException failure) {
+        return switch (failure) {
+            case FileAlreadyExistsException ignored -> "is no directory";
+            case FileSystemException known ->
+                known.getReason() != null ? known.getReason() : known.getClass().getSimpleName();
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+
+    /**
+     * What a file of events holds, body by body, in its order.
+     *
+     * @param file {@code -} for standard input
+     */
+    static void events(Path file, Consumer<EventFiles.NumberedBody> each) {
+        Path source = file.equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : file;
+        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(source)) {
+            bodies.forEachOrdered(each);
+        } catch (IOException unreadable) {
+            throw unreadable("--events", file, unreadable);
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable("--events", file, unreadable.getCause());
+        }
+    }
+
+    /** How long a file of events is, in bytes; 0 if it is a pipe, of which nobody knows. */
+    static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException unreadable) {
+            throw unreadable("--events", file, unreadable);
+        }
+    }
+
+    /** The file that {@code --out} names, looked at before the work begins. */
+    static @Nullable Path writable(@Nullable Path file) {
+        if (file != null) {
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory == null || !Files.isDirectory(directory)) {
+                throw new InputException("--out: " + file + ": no such directory: " + directory);
+            }
+            if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : directory)) {
+                throw new InputException("--out: " + file + ": may not be written");
+            }
+        }
+        return file;
+    }
+
+    /** An id as events have it. */
+    static String id(String option, String text) {
+        if (!Names.ID.matcher(text).matches()) {
+            throw new InputException(
+                    option + ": must match " + Names.ID.pattern() + ", is \"" + Printable.of(text) + "\"");
+        }
+        return text;
     }
 
     /** Writes a command's result to the file that {@code --out} names, or else to stdout. */
@@ -107,7 +173,7 @@ final class Inputs {
         try {
             Files.write(file, result);
         } catch (IOException unwritable) {
-            throw new InputException("--out: " + file + ": cannot be written: " + unwritable.getMessage(), unwritable);
+            throw new InputException("--out: " + file + ": cannot be written: " + why(unwritable), unwritable);
         }
     }
 }

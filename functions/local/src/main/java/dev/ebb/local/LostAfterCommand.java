@@ -3,6 +3,9 @@ package dev.ebb.local;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.dynamodb.DynamoLostRules;
+import dev.ebb.metering.dynamodb.DynamoUsage;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,10 +43,14 @@ final class LostAfterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Inputs.id("--account", account);
+        if (deployment != null) {
+            Inputs.id("--deployment", deployment);
+        }
         try (Connection.Access access = connection.open()) {
             DynamoLostRules rules = new DynamoLostRules(access.client(), access.table());
             if (duration != null) {
-                set(rules, duration);
+                set(access, rules, duration);
             }
             LostRule rule = rules.of(account);
             surroundings.out().println(account + ": " + rule.byAccount().getOrDefault(account, rule.standard()));
@@ -55,15 +62,21 @@ final class LostAfterCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void set(DynamoLostRules rules, String text) {
-        try {
-            if (deployment == null) {
-                rules.set(account, Inputs.duration(text));
-            } else {
-                rules.set(new DeploymentId(account, deployment), Inputs.duration(text));
-            }
-        } catch (IllegalArgumentException wrong) {
-            throw new InputException(String.valueOf(wrong.getMessage()), wrong);
+    private void set(Connection.Access access, DynamoLostRules rules, String text) {
+        Duration lostAfter = Inputs.lostAfter("DURATION", text);
+        if (deployment == null) {
+            rules.set(account, lostAfter);
+        } else {
+            rules.set(new DeploymentId(account, deployment), lostAfter);
+        }
+        List<DeploymentId> known = new DynamoUsage(access.client(), access.table()).deployments(account);
+        boolean heardOf = deployment == null ? !known.isEmpty() : known.contains(new DeploymentId(account, deployment));
+        if (!heardOf) {
+            surroundings
+                    .err()
+                    .println("Warning: nothing was heard of "
+                            + (deployment == null ? account : account + "/" + deployment) + " in " + connection.where()
+                            + " yet");
         }
     }
 }

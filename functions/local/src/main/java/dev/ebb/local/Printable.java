@@ -1,18 +1,20 @@
 package dev.ebb.local;
 
-import java.util.stream.Collectors;
-
-/** Text from outside, made safe for a terminal. */
+/** Text from outside, for a terminal. */
 final class Printable {
 
     private Printable() {}
 
-    /** The text, with control characters spelled out. */
+    /** The same with control characters spelled out: they could clear the screen, or forge a line. */
     static String of(String text) {
-        return text.codePoints()
-                .mapToObj(character -> Character.isISOControl(character)
-                        ? String.format("\\u%04x", character)
-                        : Character.toString(character))
-                .collect(Collectors.joining());
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> {
+            if (Character.isISOControl(character) || Character.getType(character) == Character.FORMAT) {
+                printable.append(String.format("\\u%04x", character));
+            } else {
+                printable.appendCodePoint(character);
+            }
+        });
+        return printable.toString();
     }
 }

@@ -33,6 +33,9 @@ final class QuarantineCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true)
     private @Nullable One one;
 
+    @Option(names = "--all", description = "List also what was replayed and is through")
+    private boolean all;
+
     @Mixin
     private Connection connection = new Connection();
 
@@ -76,51 +79,62 @@ final class QuarantineCommand implements Callable<Integer> {
             if (one.mend != null) {
                 return replay(access, quarantine, one.mend);
             }
-            show(entry(quarantine, String.valueOf(one.show)));
+            show(quarantine, entry(quarantine, String.valueOf(one.show)));
             return 0;
         }
     }
 
     private void list(List<Quarantine.Entry> entries) {
         PrintStream out = surroundings.out();
-        for (Quarantine.Entry entry : entries) {
-            out.println(String.join(
+        List<Quarantine.Entry> waiting =
+                entries.stream().filter(entry -> !isThrough(entry)).toList();
+        for (Quarantine.Entry entry : all ? entries : waiting) {
+            Quarantine.Replay replay = entry.replay();
+            out.println(Printable.of(String.join(
                     "  ",
                     entry.key(),
                     entry.arrived().toString(),
                     known(entry.account()),
                     known(entry.source()),
                     known(entry.id()),
-                    entry.reason()
-                            + (entry.replay() == null
-                                    ? ""
-                                    : " [replayed: " + entry.replay().outcome() + "]")));
+                    entry.reason() + (replay == null ? "" : " [replayed: " + replay.outcome() + "]"))));
         }
+        int through = entries.size() - waiting.size();
         surroundings
                 .err()
-                .println(entries.isEmpty() ? "Nothing is in quarantine." : entries.size() + " in quarantine.");
+                .println((waiting.isEmpty() ? "Nothing is in quarantine" : waiting.size() + " in quarantine")
+                        + (through == 0 ? "." : "; " + through + " replayed and through (--all lists them)."));
     }
 
-    private void show(Quarantine.Entry entry) {
+    private static boolean isThrough(Quarantine.Entry entry) {
+        return entry.replay() != null && entry.replay().through();
+    }
+
+    private static Original original(Quarantine quarantine, Quarantine.Entry entry) {
+        return quarantine.original(entry.key()).orElseThrow();
+    }
+
+    private void show(Quarantine quarantine, Quarantine.Entry entry) {
         PrintStream err = surroundings.err();
         err.println("key      " + entry.key());
         err.println("arrived  " + entry.arrived());
-        err.println("account  " + known(entry.account()));
-        err.println("source   " + known(entry.source()));
-        err.println("id       " + known(entry.id()));
-        err.println("reason   " + entry.reason());
+        err.println("account  " + Printable.of(known(entry.account())));
+        err.println("source   " + Printable.of(known(entry.source())));
+        err.println("id       " + Printable.of(known(entry.id())));
+        err.println("reason   " + Printable.of(entry.reason()));
         Quarantine.Replay replay = entry.replay();
         if (replay != null) {
             err.println("replayed " + replay.at() + ", because: " + replay.reason() + "; " + replay.outcome());
         }
         // The bytes alone are on stdout, so that they can be sent to a file, mended there, and replayed.
-        surroundings.out().writeBytes(entry.original().bytes());
+        surroundings.out().writeBytes(original(quarantine, entry).bytes());
         surroundings.out().println();
     }
 
     private int replay(Connection.Access access, Quarantine quarantine, Mend mend) {
         Quarantine.Entry entry = entry(quarantine, mend.key);
-        Original body = mend.with == null ? entry.original() : Original.of(Inputs.bytes("--with", mend.with));
+        Original body =
+                mend.with == null ? original(quarantine, entry) : Original.of(Inputs.bytes("--with", mend.with));
         Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         // The event may be older than identities are kept for, and must not count twice for that.
         DynamoLedger ledger = new DynamoLedger(access.client(), access.table(), null);
@@ -128,7 +142,7 @@ final class QuarantineCommand implements Callable<Integer> {
                 .meter(List.of(body), now, Deadline.NONE);
         boolean through = result.rejections().isEmpty() && result.deferred().isEmpty();
         String outcome = outcome(result);
-        quarantine.replayed(entry.key(), new Quarantine.Replay(now, mend.reason, outcome));
+        quarantine.replayed(entry.key(), new Quarantine.Replay(now, mend.reason, outcome, through));
         (through ? surroundings.out() : surroundings.err()).println(outcome);
         return through ? 0 : 1;
     }

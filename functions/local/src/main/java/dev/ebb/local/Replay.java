@@ -15,8 +15,6 @@ import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.json.JsonEventReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -43,13 +41,7 @@ record Replay(List<Path> files, PriceBook prices, List<Period> periods, Instant 
             Ledger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null);
             MeterUsage metering = new MeterUsage(
                     new JsonEventReader(), ledger, new DynamoQuarantine(client, EmbeddedTable.NAME), Admission.HISTORY);
-            Progress progress = new Progress(surroundings.err(), bytes(), surroundings.progress());
-            Feed feed = new Feed(metering, asOf, progress);
-            try {
-                files.forEach(feed::file);
-            } finally {
-                progress.end();
-            }
+            Feed feed = Feed.of(files, metering, asOf, surroundings);
             MeteredUsage usage = new DynamoUsage(client, EmbeddedTable.NAME);
             usage.accounts().forEach(account -> ledger.settle(account, asOf, lost, Deadline.NONE));
             List<Statements.Computed> computed = new Statements(usage, Tariff.of(prices)).all(periods, asOf);
@@ -64,17 +56,5 @@ record Replay(List<Path> files, PriceBook prices, List<Period> periods, Instant 
                 feed.rejected(),
                 computed.stream().flatMap(each -> each.warnings().stream()).toList(),
                 computed.stream().map(Statements.Computed::statement).toList());
-    }
-
-    private long bytes() {
-        long sum = 0;
-        for (Path file : files) {
-            try {
-                sum += Files.size(file);
-            } catch (IOException unreadable) {
-                throw Inputs.unreadable("--events", file, unreadable);
-            }
-        }
-        return sum;
     }
 }

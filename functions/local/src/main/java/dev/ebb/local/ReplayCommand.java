@@ -1,7 +1,10 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.Report;
+import dev.ebb.charging.Statement;
 import dev.ebb.charging.json.StatementJson;
 import dev.ebb.metering.LostRule;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +27,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "1..*",
             required = true,
-            description = "JSON Lines, or JSON: one event or an array")
+            description = "JSON Lines, or JSON: one event or an array; - for standard input")
     private List<Path> events = List.of();
 
     @Option(names = "--prices", paramLabel = "FILE", required = true, description = "The price book")
@@ -68,7 +71,32 @@ final class ReplayCommand implements Callable<Integer> {
                 Inputs.periods(periods, timeZone),
                 Inputs.instant("--as-of", asOf),
                 lostAfter == null ? LostRule.STANDARD : Inputs.lostRule(lostAfter));
-        Inputs.write(StatementJson.write(replay.run(surroundings).report()), out, surroundings.out());
+        Path target = Inputs.writable(out);
+        Report report = replay.run(surroundings).report();
+        Inputs.write(StatementJson.write(report), target, surroundings.out());
+        tell(report);
         return 0;
+    }
+
+    /** What nobody should overlook, although the result says it too. */
+    private void tell(Report report) {
+        PrintStream err = surroundings.err();
+        long rejected = report.counts().rejected();
+        if (rejected > 0) {
+            err.println("Warning: " + Figures.count(rejected, "event was", "events were")
+                    + " rejected: \"rejected\" in the result says why");
+        }
+        if (report.statements().isEmpty()) {
+            err.println("Warning: no event was accepted, so there is no statement");
+        }
+        for (Statement statement : report.statements()) {
+            String which = statement.account() + " " + statement.period().month();
+            if (statement.from().isAfter(report.asOf())) {
+                err.println("Warning: " + which + " begins after --as-of: nothing is owed for it yet");
+            } else if (!statement.complete()) {
+                err.println(
+                        "Warning: " + which + " is incomplete: \"warnings\" and unpriced lines in the result say why");
+            }
+        }
     }
 }

@@ -43,8 +43,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new InputException("--port: must be from 0 to 65535, is " + port);
+        }
         InetAddress address = address();
-        try (LocalServer server = LocalServer.start(address, port, directory())) {
+        Path directory = directory();
+        try (DataLock ignored = DataLock.of(directory);
+                LocalServer server = LocalServer.start(address, port, directory)) {
             Thread end = new Thread(server::close, "ebb-serve-end");
             Runtime.getRuntime().addShutdownHook(end);
             say(address, server);
@@ -71,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return Files.createDirectories(data).toAbsolutePath();
         } catch (IOException refused) {
-            throw new InputException("--data: cannot use " + data + ": " + refused.getMessage(), refused);
+            throw new InputException("--data: cannot use " + data + ": " + Inputs.why(refused), refused);
         }
     }
 
@@ -86,17 +91,30 @@ final class ServeCommand implements Callable<Integer> {
                             + " read and change the table: there is no password.");
         }
         out.println();
-        out.println("Send it an event:");
+        String here = isDefault(server) ? "" : " --endpoint " + server.loopbackEndpoint();
+        out.println("Send it events of your own:");
+        out.println("  functions/local/ebb send --events mine.jsonl" + here);
+        out.println("or one through the function in its container:");
         out.println("  functions/local/ebb sample replica-ready | sam local invoke MeterUsage -e -"
-                + " --env-vars events/sam-env.json");
+                + " --env-vars events/sam-env.json"
+                + (address.isLoopbackAddress() || address.isAnyLocalAddress()
+                        ? ""
+                        : " --add-host host.docker.internal:" + address.getHostAddress()));
         if (address.isLoopbackAddress()) {
             out.println("  (on Linux containers cannot reach a loopback address: start with --bind, see README.md)");
         }
+        if (server.port() != Connection.DEFAULT_PORT) {
+            out.println("  (events/sam-env.json says port " + Connection.DEFAULT_PORT + ": let a copy of it say "
+                    + server.port() + ")");
+        }
         out.println("Read what it owes:");
-        out.println("  functions/local/ebb charge --account acme --period YYYY-MM --prices events/prices.json"
-                + (server.port() == Connection.DEFAULT_PORT ? "" : " --endpoint " + server.loopbackEndpoint()));
+        out.println("  functions/local/ebb charge --account acme --period YYYY-MM --prices events/prices.json" + here);
         out.println();
         out.println("Ctrl-C ends it.");
+    }
+
+    private static boolean isDefault(LocalServer server) {
+        return server.loopbackEndpoint().equals(Connection.DEFAULT_ENDPOINT);
     }
 
     private static String deepest(Throwable failure) {

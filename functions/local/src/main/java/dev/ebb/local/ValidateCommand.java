@@ -3,13 +3,9 @@ package dev.ebb.local;
 import dev.ebb.metering.EventReader;
 import dev.ebb.metering.json.EventFiles;
 import dev.ebb.metering.json.JsonEventReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,7 +29,7 @@ final class ValidateCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "1..*",
             required = true,
-            description = "JSON Lines, or JSON: one event or an array")
+            description = "JSON Lines, or JSON: one event or an array; - for standard input")
     private List<Path> events = List.of();
 
     ValidateCommand(Surroundings surroundings) {
@@ -48,15 +44,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private void check(Path file) {
-        try (Stream<EventFiles.NumberedBody> bodies = EventFiles.bodies(file)) {
-            for (Iterator<EventFiles.NumberedBody> each = bodies.iterator(); each.hasNext(); ) {
-                check(file, each.next());
-            }
-        } catch (IOException unreadable) {
-            throw Inputs.unreadable("--events", file, unreadable);
-        } catch (UncheckedIOException unreadable) {
-            throw Inputs.unreadable("--events", file, unreadable.getCause());
-        }
+        Inputs.events(file, body -> check(file, body));
     }
 
     private void check(Path file, EventFiles.NumberedBody body) {

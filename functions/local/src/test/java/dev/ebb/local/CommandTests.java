@@ -133,6 +133,65 @@ class CommandTests {
     }
 
     @Test
+    void anEndpointThatIsNoAddressIsSaid() {
+        Invocation invocation = Invocation.of("quarantine", "--endpoint", "127.0.0.1:8000");
+
+        assertThat(invocation.status()).isEqualTo(2);
+        assertThat(invocation.err())
+                .contains("must be a URL such as http://127.0.0.1:8000")
+                .doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void aPortThatCannotBeIsSaid(int port) {
+        assertWrongInput(Invocation.of("serve", "--port", String.valueOf(port)), "--port: must be from 0 to 65535");
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsSaidBeforeTheWork() {
+        Path nowhere = directory.resolve("no-such-directory").resolve("out.json");
+
+        assertWrongInput(
+                Invocation.of(
+                        "replay",
+                        "--events",
+                        directory.resolve("not-even-looked-at").toString(),
+                        "--prices",
+                        prices.toString(),
+                        "--as-of",
+                        "2026-11-15T00:00:00Z",
+                        "--period",
+                        "2026-11",
+                        "--out",
+                        nowhere.toString()),
+                "--out",
+                "no such directory");
+    }
+
+    @Test
+    void whatNobodyShouldOverlookInAReplayIsSaid() throws IOException {
+        Files.writeString(
+                events, GOOD + "\n{oops\n" + GOOD.replace("H100", "X1").replace("\"g\"", "\"h\"") + "\n");
+
+        Invocation invocation = replay(events, prices, "2026-11-15T00:00:00Z", "2026-11", "UTC");
+
+        assertThat(invocation.status()).isZero();
+        assertThat(invocation.err().lines())
+                .containsExactly(
+                        "Warning: 1 event was rejected: \"rejected\" in the result says why",
+                        "Warning: a 2026-11 is incomplete: \"warnings\" and unpriced lines in the result say why");
+    }
+
+    @Test
+    void aPeriodAfterThePresentIsSaid() {
+        Invocation invocation = replay(events, prices, "2026-11-15T00:00:00Z", "2026-12", "UTC");
+
+        assertThat(invocation.err().strip())
+                .isEqualTo("Warning: a 2026-12 begins after --as-of: nothing is owed for it yet");
+    }
+
+    @Test
     void validEventsAreCounted() {
         Invocation invocation = Invocation.of("validate", "--events", events.toString(), events.toString());
 

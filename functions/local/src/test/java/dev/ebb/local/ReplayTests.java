@@ -47,7 +47,12 @@ class ReplayTests {
 
         Invocation invocation = replay(lines(november.get("events")), "--out", out.toString());
 
-        assertThat(invocation).isEqualTo(new Invocation(0, "", ""));
+        assertThat(invocation.status()).isZero();
+        assertThat(invocation.out()).isEmpty();
+        assertThat(invocation.err().lines())
+                .containsExactly(
+                        "Warning: 2 events were rejected: \"rejected\" in the result says why",
+                        "Warning: unpriced 2026-11 is incomplete: \"warnings\" and unpriced lines in the result say why");
         report = json.readTree(out.toFile());
         report.get("statements")
                 .forEach(statement -> statements.put(statement.get("account").asText(), statement));

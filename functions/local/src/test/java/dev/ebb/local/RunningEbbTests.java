@@ -103,6 +103,34 @@ class RunningEbbTests {
         assertThat(quarantine("--replay", key, "--reason", "again", "--with", mended.toString())
                         .out())
                 .contains("0 accepted, 1 already metered");
+        assertThat(quarantine().out()).isEmpty();
+        assertThat(quarantine().err()).contains("Nothing is in quarantine; 1 replayed and through");
+        assertThat(quarantine("--all").out()).contains(key, "[replayed: 0 accepted, 1 already metered]");
+    }
+
+    @Test
+    void eventsAreSentAsMeterUsageWouldTakeThem() throws IOException {
+        Path events = Files.writeString(
+                directory.resolve("mine.jsonl"),
+                READY + "\n"
+                        + READY.replace("\"id\":\"1\"", "\"id\":\"3\"").replace("replicas/r", "replicas/other") + "\n"
+                        + "{\"id\":\"\\u001b[2J\"}\n");
+
+        Invocation sent = Invocation.of("send", "--events", events.toString(), "--endpoint", endpoint);
+
+        assertThat(sent.status()).isEqualTo(1);
+        assertThat(sent.out().strip()).isEqualTo("1 accepted, 1 already metered, 1 in quarantine");
+        assertThat(sent.err()).contains("In quarantine: ", "specversion").doesNotContain("\u001b");
+        assertThat(charge("acme").out()).contains("\"total\" : \"32.00\"");
+        assertThat(quarantine().out()).contains("\\u001b[2J").doesNotContain("\u001b");
+    }
+
+    @Test
+    void aDeployedEbbTakesEventsFromItsBusOnly() {
+        Invocation invocation = Invocation.of("send", "--events", "-", "--stack", "ebb", "--region", "eu-west-1");
+
+        assertThat(invocation.status()).isEqualTo(1);
+        assertThat(invocation.err()).contains("put-events");
     }
 
     @Test
@@ -135,6 +163,8 @@ class RunningEbbTests {
                 .as("half an hour of silence is within 45 minutes")
                 .contains("\"gpuSeconds\" : \"7200.000000\"");
         assertThat(lostAfter("--account", "acme", "PT1S").err()).contains("lostAfter: must be from PT10S");
+        assertThat(lostAfter("--account", "a b", "PT20M").err()).contains("--account: must match");
+        assertThat(lostAfter("--account", "amce", "PT20M").err()).contains("Warning: nothing was heard of amce");
     }
 
     private Invocation lostAfter(String... more) {

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -22,6 +24,8 @@ class ScriptTests {
     @TempDir
     private Path directory = Path.of("");
 
+    private final Map<String, String> environment = new HashMap<>(Map.of("JAVA_HOME", System.getProperty("java.home")));
+
     @Test
     void nothingElseIsOnTheTerminal() throws Exception {
         Invocation invocation = run(SCRIPT, directory, "sample", "--list");
@@ -29,6 +33,16 @@ class ScriptTests {
         assertThat(invocation.status()).isZero();
         assertThat(invocation.out()).startsWith("action-requested\n");
         assertThat(invocation.err()).isEmpty();
+    }
+
+    @Test
+    void optionsForEveryJvmDoNotHideItsVersion() throws Exception {
+        environment.put("JAVA_TOOL_OPTIONS", "-Dversion=17");
+
+        Invocation invocation = run(SCRIPT, directory, "sample", "--list");
+
+        assertThat(invocation.status()).as(invocation.err()).isZero();
+        assertThat(invocation.out()).startsWith("action-requested\n");
     }
 
     @Test
@@ -72,7 +86,7 @@ class ScriptTests {
                 .directory(from.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Invocation(

@@ -48,6 +48,42 @@ class ServeTests {
     }
 
     @Test
+    void aDirectoryThatAnotherServeUsesIsRefused(@TempDir Path data) throws Exception {
+        // Only another process can hold the lock against this one.
+        Process other = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(other.getInputStream().read()).isEqualTo('L');
+
+            Invocation invocation = Invocation.of("serve", "--port", "0", "--data", data.toString());
+
+            assertThat(invocation.status()).isEqualTo(1);
+            assertThat(invocation.err()).contains("--data: another `ebb serve` uses " + data);
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    /** Holds a directory until it is killed. */
+    static final class LockHolder {
+        private LockHolder() {}
+
+        /** Takes the directory that the first argument names. */
+        public static void main(String[] arguments) throws Exception {
+            DataLock.of(Path.of(arguments[0]));
+            System.out.print('L');
+            System.out.flush();
+            Thread.sleep(60_000);
+        }
+    }
+
+    @Test
     void onLoopbackNoOtherAddressOfTheMachineAnswers() throws IOException {
         Optional<InetAddress> other = addressForOthers();
         assumeThat(other).as("an address that is not loopback").isPresent();

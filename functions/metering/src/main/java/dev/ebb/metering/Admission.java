@@ -35,16 +35,18 @@ public record Admission(Duration tolerance, @Nullable Duration maxAge, ProducerR
         return new Admission(tolerance, maxAge, permitted);
     }
 
-    /** The rules that {@code event} breaks at {@code now}. */
+    /**
+     * The rules that {@code event} breaks at {@code now}. They do not name {@code now}: delivered again, the event breaks
+     * the same ones.
+     */
     public List<String> complaints(UsageEvent event, Instant now) {
         List<String> complaints = new ArrayList<>();
         if (event.time().isAfter(now.plus(tolerance))) {
-            complaints.add("time: must not be more than " + tolerance.toMinutes() + " minutes after now (" + now
-                    + "), is " + event.time());
+            complaints.add("time: must not be more than " + tolerance.toMinutes() + " minutes ahead of the clock, is "
+                    + event.time());
         }
         if (maxAge != null && event.time().isBefore(now.minus(maxAge))) {
-            complaints.add("time: must not be more than " + maxAge.toDays() + " days before now (" + now + "), is "
-                    + event.time());
+            complaints.add("time: must not be more than " + maxAge.toDays() + " days old, is " + event.time());
         }
         if (!producers.permit(event)) {
             complaints.add("source: may not send " + event.usage().type() + " for account "

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param sessions those that overlap it, whole: they may begin before it, but they end at as-of at the latest; if as-of
  *     lies in it, also those that are open then
  * @param failedStarts boots without a session that overlap it
- * @param activeMinutes bit n: the n-th minute after {@link #firstMinute} was active
+ * @param activeMinutes bit n: the n-th minute after {@link #firstMinute} was active; none if there are no sessions
  * @param firstMinute the minute of {@code from}, counted from the epoch
  * @param notices readies that opened no session, of all time
  * @param lost replicas whose sessions ended because they fell silent, of the present
@@ -49,4 +49,21 @@ public record DeploymentUsage(
      * @param since the last instant at which it was seen, where its session ends provisionally
      */
     public record Lost(String replica, Instant since) {}
+
+    /** The same, but not to be relied on. */
+    public DeploymentUsage asPending() {
+        return new DeploymentUsage(
+                id,
+                from,
+                to,
+                sessions,
+                failedStarts,
+                activeMinutes,
+                firstMinute,
+                notices,
+                lost,
+                true,
+                metered,
+                meteredTo);
+    }
 }

@@ -14,6 +14,23 @@ import java.util.Optional;
  */
 public record LostRule(Duration standard, Map<String, Duration> byAccount, Map<DeploymentId, Duration> byDeployment) {
 
+    /**
+     * Checks every rule.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public LostRule {
+        requireNotNegative(standard);
+        byAccount.values().forEach(LostRule::requireNotNegative);
+        byDeployment.values().forEach(LostRule::requireNotNegative);
+    }
+
+    private static void requireNotNegative(Duration lostAfter) {
+        if (lostAfter.isNegative()) {
+            throw new IllegalArgumentException("lostAfter: must not be negative, is " + lostAfter);
+        }
+    }
+
     /** Ten minutes of silence for everybody. */
     public static final LostRule STANDARD = new LostRule(Duration.ofMinutes(10), Map.of(), Map.of());
 

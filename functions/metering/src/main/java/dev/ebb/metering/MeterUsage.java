@@ -3,18 +3,26 @@ package dev.ebb.metering;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** From bodies to the ledger: reads, admits, applies, and keeps in quarantine what cannot be metered. */
 public final class MeterUsage {
+
+    /** What of one body is kept apart; a body with more that can't be metered is kept whole, once. */
+    static final int MAX_KEPT_APART = 100;
+
+    private static final int MAX_REASONS_SHOWN = 10;
 
     private final EventReader reader;
     private final Ledger ledger;
     private final Quarantine quarantine;
     private final Admission admission;
 
-    /** @param admission which events are let in by their time */
+    /** @param admission which events are let in, by their time and by who sends them */
     public MeterUsage(EventReader reader, Ledger ledger, Quarantine quarantine, Admission admission) {
         this.reader = reader;
         this.ledger = ledger;
@@ -25,7 +33,8 @@ public final class MeterUsage {
     /**
      * What came of a batch.
      *
-     * @param rejections what is in quarantine now, each with the number of the body that it came in
+     * @param rejections what is in quarantine now, each with the number of the body that it came in; none of a body that
+     *     is deferred
      * @param deferred numbers of the bodies that must be delivered again, and why
      */
     public record Result(int accepted, int duplicates, List<Rejected> rejections, Map<Integer, String> deferred) {}
@@ -61,10 +70,15 @@ public final class MeterUsage {
                 }
             }
         }
-        return apply(candidates, rejections, now, deadline);
+        return apply(bodies, candidates, rejections, now, deadline);
     }
 
-    private Result apply(List<Candidate> candidates, List<Rejected> rejections, Instant now, Deadline deadline) {
+    private Result apply(
+            List<Original> bodies,
+            List<Candidate> candidates,
+            List<Rejected> rejections,
+            Instant now,
+            Deadline deadline) {
         List<UsageEvent> events = candidates.stream().map(Candidate::event).toList();
         List<Outcome> outcomes = ledger.record(events, now, deadline);
         int accepted = 0;
@@ -81,14 +95,49 @@ public final class MeterUsage {
                             candidate.body(), rejection(candidate.event(), refused.reason(), candidate.original())));
             }
         }
-        for (Rejected rejected : rejections) {
+        List<Rejected> kept = new ArrayList<>();
+        for (Rejected rejected : distinct(rejections, bodies)) {
+            if (deferred.containsKey(rejected.body())) {
+                continue;
+            }
             try {
-                quarantine.keep(rejected.rejection(), now);
-            } catch (LedgerUnavailableException unavailable) {
-                deferred.put(rejected.body(), unavailable.toString());
+                quarantine.keep(rejected.rejection(), now, deadline);
+                kept.add(rejected);
+            } catch (RuntimeException failure) {
+                // Whatever it is, the rest of the batch has a right to its answer, and the body comes back.
+                deferred.put(rejected.body(), failure.toString());
             }
         }
-        return new Result(accepted, duplicates, List.copyOf(rejections), deferred);
+        kept.removeIf(rejected -> deferred.containsKey(rejected.body()));
+        return new Result(accepted, duplicates, List.copyOf(kept), deferred);
+    }
+
+    /** Equal ones once; and of a body with very many, one for the whole. */
+    private static List<Rejected> distinct(List<Rejected> rejections, List<Original> bodies) {
+        Map<Integer, Set<Rejection>> byBody = new LinkedHashMap<>();
+        for (Rejected rejected : rejections) {
+            byBody.computeIfAbsent(rejected.body(), body -> new LinkedHashSet<>())
+                    .add(rejected.rejection());
+        }
+        List<Rejected> distinct = new ArrayList<>();
+        byBody.forEach((body, those) -> {
+            if (those.size() <= MAX_KEPT_APART) {
+                those.forEach(each -> distinct.add(new Rejected(body, each)));
+            } else {
+                distinct.add(new Rejected(body, whole(those, bodies.get(body))));
+            }
+        });
+        return distinct;
+    }
+
+    private static Rejection whole(Set<Rejection> rejections, Original body) {
+        String reasons = rejections.stream()
+                .map(Rejection::reason)
+                .distinct()
+                .limit(MAX_REASONS_SHOWN)
+                .collect(
+                        Collectors.joining("; ", rejections.size() + " events of it cannot be metered, as with: ", ""));
+        return new Rejection(null, null, null, reasons, body);
     }
 
     private static Rejection rejection(UsageEvent event, String reason, Original original) {

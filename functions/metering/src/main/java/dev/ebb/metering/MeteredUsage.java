@@ -3,6 +3,7 @@ package dev.ebb.metering;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what was metered. Statements are computed from this and from nothing else. */
 public interface MeteredUsage {
@@ -19,6 +20,11 @@ public interface MeteredUsage {
      * @param asOf sessions that are open end here, if it is before {@code to}; nothing after it is seen
      */
     DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf);
+
+    /** What {@link #deployment} says of each of an account's deployments, in their order; read as it is consumed. */
+    default Stream<DeploymentUsage> all(String account, Instant from, Instant to, Instant asOf) {
+        return deployments(account).stream().map(id -> deployment(id, from, to, asOf));
+    }
 
     /** An account's serverless tokens in [from, to), by quarter-hour and model; both ends lie on quarter-hours. */
     List<TokenUsage> tokens(String account, Instant from, Instant to);

@@ -13,7 +13,6 @@ public interface Quarantine {
      *
      * @param key names it for good: the same bytes and reasons have the same key
      * @param account whose it is, if that could be read
-     * @param original the bytes as they came
      * @param arrived when it was first seen
      * @param replay what a person did about it, if somebody did
      */
@@ -23,15 +22,24 @@ public interface Quarantine {
             @Nullable String source,
             @Nullable String id,
             String reason,
-            Original original,
             Instant arrived,
             @Nullable Replay replay) {}
 
-    /** An operator's replay: when, why, and what came of it. */
-    record Replay(Instant at, String reason, String outcome) {}
+    /**
+     * An operator's replay.
+     *
+     * @param reason why
+     * @param outcome what came of it, in words
+     * @param through whether nothing of it is left to be mended
+     */
+    record Replay(Instant at, String reason, String outcome, boolean through) {}
 
-    /** Keeps it. Doing so again changes nothing. */
-    void keep(Rejection rejection, Instant arrived);
+    /**
+     * Keeps it. Doing so again changes nothing.
+     *
+     * @throws LedgerUnavailableException if it can't be kept in time
+     */
+    void keep(Rejection rejection, Instant arrived, Deadline deadline);
 
     /** All that is kept, the earliest first. */
     List<Entry> entries();
@@ -39,6 +47,13 @@ public interface Quarantine {
     /** One of them. */
     Optional<Entry> entry(String key);
 
-    /** Notes that a person replayed it. */
+    /** Its bytes as they came. */
+    Optional<Original> original(String key);
+
+    /**
+     * Notes that a person replayed it.
+     *
+     * @throws IllegalArgumentException if nothing has that key
+     */
     void replayed(String key, Replay replay);
 }

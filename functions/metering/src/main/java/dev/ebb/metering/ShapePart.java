@@ -34,7 +34,7 @@ public record ShapePart(
         return Optional.of(new Shape(accelerator, count, region != null ? region : Shape.DEFAULT_REGION));
     }
 
-    /** Whether the event says anything about shape. */
+    /** Whether the event says nothing about shape. */
     public boolean saysNothing() {
         return equals(NONE);
     }

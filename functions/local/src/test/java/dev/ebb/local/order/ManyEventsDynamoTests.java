@@ -7,6 +7,11 @@ final class ManyEventsDynamoTests extends ManyEventsContract {
     private static final TablePipeline PIPELINE = new TablePipeline();
 
     @Override
+    int sets() {
+        return THOROUGH ? 1000 : 125;
+    }
+
+    @Override
     Pipeline pipeline() {
         return PIPELINE;
     }

@@ -4,6 +4,11 @@ package dev.ebb.local.order;
 final class OracleManyEventsTests extends ManyEventsContract {
 
     @Override
+    int sets() {
+        return 1000;
+    }
+
+    @Override
     Pipeline pipeline() {
         return new OraclePipeline();
     }

@@ -22,21 +22,28 @@ abstract class OrderContract {
     /** Over all properties, for they may share a table. */
     private static final AtomicInteger RUNS = new AtomicInteger();
 
+    /** Many more sets, for which nobody waits. */
+    static final boolean THOROUGH = Boolean.getBoolean("ebb.thorough");
+
     private static final Duration LOST_AFTER = Duration.ofMinutes(10);
 
     /** The same for all runs, or a fresh one: accounts never meet those of another run. Used by several threads. */
     abstract Pipeline pipeline();
 
-    /** The statements after each of several ways to deliver the same set, side by side. */
-    final List<String> runs(EventSet set, List<List<List<String>>> deliveries) {
-        return deliveries.parallelStream().map(batches -> run(set, batches)).toList();
+    /** A set, and one way to deliver it. */
+    record Delivery(EventSet set, List<List<String>> batches) {}
+
+    /** The statements after each delivery, side by side. */
+    final List<String> runs(List<Delivery> deliveries) {
+        return deliveries.parallelStream().map(this::run).toList();
     }
 
-    private String run(EventSet set, List<List<String>> batches) {
+    private String run(Delivery delivery) {
         AccountPrefix prefix = AccountPrefix.of(RUNS.getAndIncrement());
-        List<List<String>> own = batches.stream()
+        List<List<String>> own = delivery.batches().stream()
                 .map(batch -> batch.stream().map(prefix::putOn).toList())
                 .toList();
+        EventSet set = delivery.set();
         return prefix.takeOff(pipeline().statements(own, EventSets.PRICES, set.asOf(), set.periods(), set.zone()));
     }
 

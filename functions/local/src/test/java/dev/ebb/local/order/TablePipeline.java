@@ -12,7 +12,6 @@ import dev.ebb.charging.Statements;
 import dev.ebb.charging.Tariff;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.charging.json.StatementJson;
-import dev.ebb.local.EmbeddedTable;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LostRule;
@@ -21,6 +20,8 @@ import dev.ebb.metering.Original;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
+import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.metering.json.JsonEventReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,31 +36,18 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The real code on embedded tables, one for each thread. */
 final class TablePipeline implements Pipeline {
 
-    /** The table slows down as it grows, so a new one takes its place now and then. */
     private static final int RUNS_PER_TABLE = 300;
 
-    private final ThreadLocal<Renewed> tables = ThreadLocal.withInitial(Renewed::new);
-
-    private static final class Renewed {
-        private EmbeddedTable table = EmbeddedTable.create();
-        private int runs;
-
-        DynamoDbClient client() {
-            if (++runs % RUNS_PER_TABLE == 0) {
-                table.close();
-                table = EmbeddedTable.create();
-            }
-            return table.client();
-        }
-    }
+    private final ThreadTables tables = new ThreadTables(RUNS_PER_TABLE);
 
     @Override
     public String statements(
             List<List<String>> batches, String pricesJson, Instant asOf, List<String> periods, String zone) {
-        DynamoDbClient client = tables.get().client();
-        DynamoLedger ledger = new DynamoLedger(client, EmbeddedTable.NAME, null);
+        LocalTable table = tables.next();
+        DynamoDbClient client = table.client();
+        DynamoLedger ledger = new DynamoLedger(client, table.name(), null);
         MeterUsage metering = new MeterUsage(
-                new JsonEventReader(), ledger, new DynamoQuarantine(client, EmbeddedTable.NAME), Admission.HISTORY);
+                new JsonEventReader(), ledger, new DynamoQuarantine(client, table.name()), Admission.HISTORY);
         for (List<String> batch : batches) {
             MeterUsage.Result result =
                     metering.meter(batch.stream().map(Original::of).toList(), asOf, Deadline.NONE);
@@ -67,7 +55,7 @@ final class TablePipeline implements Pipeline {
             assertThat(result.rejections()).isEmpty();
         }
         PriceBook prices = PriceBookJson.read(pricesJson.getBytes(StandardCharsets.UTF_8));
-        Statements statements = new Statements(new DynamoUsage(client, EmbeddedTable.NAME), Tariff.of(prices));
+        Statements statements = new Statements(new DynamoUsage(client, table.name()), Tariff.of(prices));
         List<Statements.Computed> computed = new ArrayList<>();
         for (String account : accounts(batches)) {
             ledger.settle(account, asOf, LostRule.STANDARD, Deadline.NONE);

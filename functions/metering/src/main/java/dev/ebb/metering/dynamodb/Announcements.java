@@ -3,7 +3,6 @@ package dev.ebb.metering.dynamodb;
 import dev.ebb.metering.Announcement;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
-import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.Position;
 import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Usage;
@@ -24,8 +23,6 @@ final class Announcements {
 
     /** An attribute of the configuration: the deployment is deleted. */
     static final String DELETED = "deleted";
-
-    private static final int MAX_ROUNDS = 200;
 
     private final Table table;
     private final DeploymentStore deployments;
@@ -49,7 +46,8 @@ final class Announcements {
             case Usage.Deleted ignored -> Usage.Configuration.NONE;
         };
         Key own = Keys.identity(entry.event().identity());
-        for (int round = 0; round < MAX_ROUNDS; round++) {
+        Refusals refusals = new Refusals(id);
+        while (true) {
             DeploymentView view = deployments.view(id, deadline);
             Announcement announcement =
                     new Announcement(position, said.shape(), view.timeline().number() + 1, false);
@@ -59,7 +57,9 @@ final class Announcements {
             commit(plan, view, item);
             switch (table.write(plan, deadline)) {
                 case Table.Written.Committed ignored -> {
-                    settle(id, deadline);
+                    if (!leavesSettled(view, announcement)) {
+                        settle(id, deadline);
+                    }
                     entry.accept();
                     return;
                 }
@@ -71,6 +71,7 @@ final class Announcements {
                         }
                         return;
                     }
+                    refusals.add();
                 }
                 case Table.Written.Impossible impossible -> {
                     entry.refuse(impossible.reason());
@@ -78,7 +79,6 @@ final class Announcements {
                 }
             }
         }
-        throw new LedgerUnavailableException("too many refusals for " + id, null);
     }
 
     /** What takes an accepted announcement back, for a transaction that marks its identity as voided. */
@@ -107,18 +107,24 @@ final class Announcements {
         plan.add(key, new Action.Put(DeploymentStore.item(entry), null));
         Map<String, AttributeValue> sets = new HashMap<>();
         sets.put(DeploymentStore.TIMELINE_NUMBER, Value.number(announcement.number()));
-        if (!announcement.touchesSessions() && !view.isPending()) {
+        if (leavesSettled(view, announcement)) {
             sets.put(DeploymentStore.SETTLED, Value.number(announcement.number()));
         }
         if (!view.known()) {
             sets.putAll(DueIndex.entry(id, Instant.EPOCH));
         }
-        plan.add(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), sets, view.unchanged()));
+        Action.Condition unchanged = view.known() ? view.unchanged() : Action.Condition.ABSENT;
+        plan.add(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), sets, unchanged));
         List<DeploymentView.Entry> entries = new ArrayList<>(view.entries());
         entries.removeIf(
                 other -> Keys.timeline(id, other.announcement().position()).equals(key));
         entries.add(entry);
         plan.add(Keys.in(id, Keys.CONFIG), new Action.Put(configuration(entries), null));
+    }
+
+    /** Whether no replica has to be folded again: a deployment without counters has none. */
+    private static boolean leavesSettled(DeploymentView view, Announcement announcement) {
+        return !view.known() || (!announcement.touchesSessions() && !view.isPending());
     }
 
     /** What is in force after all of them. */
@@ -156,7 +162,8 @@ final class Announcements {
 
     /** Has all replicas folded under the timeline as it is; also finishes what a crash left. */
     void settle(DeploymentId id, Deadline deadline) {
-        for (int round = 0; round < MAX_ROUNDS; round++) {
+        Refusals refusals = new Refusals("settling " + id);
+        while (true) {
             DeploymentView view = deployments.view(id, deadline);
             if (!view.isPending()) {
                 return;
@@ -169,7 +176,7 @@ final class Announcements {
             if (table.update(Keys.in(id, Keys.STATE), settled, deadline)) {
                 return;
             }
+            refusals.add();
         }
-        throw new LedgerUnavailableException("too many announcements for " + id, null);
     }
 }

@@ -68,6 +68,21 @@ final class DeploymentStore {
         return new DeploymentView(id, !state.isEmpty(), entries, timeline, Value.numberOr(state, SETTLED, 0));
     }
 
+    static long revision(Map<String, AttributeValue> state) {
+        return Value.numberOr(state, REVISION, 0);
+    }
+
+    /** Whether a replica is ready, or was until it fell silent. */
+    static boolean hasOpenSessions(Map<String, AttributeValue> state) {
+        return Value.numberOr(state, READY, 0) + Value.numberOr(state, LOST, 0) > 0;
+    }
+
+    /** Whether something that was accepted has not reached all replicas and all of their pages yet. */
+    static boolean isPending(Map<String, AttributeValue> state) {
+        return Value.numberOr(state, SETTLED, 0) < Value.numberOr(state, TIMELINE_NUMBER, 0)
+                || Value.numberOr(state, UNFINISHED, 0) > 0;
+    }
+
     static Map<String, AttributeValue> item(DeploymentView.Entry entry) {
         Announcement announcement = entry.announcement();
         Position position = announcement.position();

@@ -5,11 +5,14 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Identity;
 import dev.ebb.metering.Ledger;
+import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.Outcome;
 import dev.ebb.metering.Transition;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The ledger in DynamoDB. Safe for concurrent use, by any number of processes. */
@@ -29,6 +33,7 @@ public final class DynamoLedger implements Ledger {
 
     private final Identities identities;
     private final Registry registry;
+    private final ReplicaPages pages;
     private final ReplicaWriter replicas;
     private final Announcements announcements;
     private final AddedEvents addedEvents;
@@ -51,12 +56,13 @@ public final class DynamoLedger implements Ledger {
         DeploymentStore deployments = new DeploymentStore(items);
         identities = new Identities(identityLifetime);
         registry = new Registry(items);
-        replicas = new ReplicaWriter(items, deployments);
+        pages = new ReplicaPages(items, deployments);
+        replicas = new ReplicaWriter(items, deployments, pages);
         announcements = new Announcements(items, deployments, replicas, identities);
         addedEvents = new AddedEvents(items, identities);
-        sightings = new Sightings(items, replicas);
-        voids = new Voids(items, identities, replicas, announcements);
-        lostReplicas = new LostReplicas(items, deployments, replicas);
+        sightings = new Sightings(items, pages);
+        voids = new Voids(items, identities, replicas, pages, announcements);
+        lostReplicas = new LostReplicas(items, deployments, pages);
     }
 
     @Override
@@ -152,7 +158,7 @@ public final class DynamoLedger implements Ledger {
                     .filter(entry -> entry.outcome().orElse(null) instanceof Outcome.Duplicate)
                     .map(entry -> ((Usage.OfReplica) entry.event().usage()).replica())
                     .distinct()
-                    .forEach(replica -> replicas.finish(replica, deadline));
+                    .forEach(replica -> pages.finish(replica, deadline));
         }
 
         private void add(List<Entry> entries) {
@@ -182,8 +188,19 @@ public final class DynamoLedger implements Ledger {
             try {
                 work.run();
             } catch (RuntimeException failure) {
-                entries.forEach(entry -> entry.defer(failure.toString()));
+                String cause = cause(failure);
+                entries.forEach(entry -> entry.defer(cause));
             }
+        }
+
+        /** What the table does to us has a name; anything else is a fault of ours, and whoever mends it needs its trace. */
+        private static String cause(RuntimeException failure) {
+            if (failure instanceof LedgerUnavailableException || failure instanceof SdkException) {
+                return failure.toString();
+            }
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            return trace.toString();
         }
     }
 }

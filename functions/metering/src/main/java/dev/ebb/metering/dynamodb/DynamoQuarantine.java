@@ -33,15 +33,32 @@ public final class DynamoQuarantine implements Quarantine {
 
     private static final int PART_BYTES = 350_000;
     private static final int MAX_REASON = 10_000;
-    private static final int MAX_NAME = 500;
     private static final String PART = " part ";
     private static final String ORIGINAL = "original";
     private static final String PARTS = "parts";
     private static final String ARRIVED = "arrived";
+    private static final String ACCOUNT = "account";
+    private static final String SOURCE = "source";
+    private static final String ID = "id";
     private static final String REASON = "reason";
     private static final String REPLAYED_AT = "replayedAt";
     private static final String REPLAY_REASON = "replayReason";
     private static final String REPLAY_OUTCOME = "replayOutcome";
+    private static final String REPLAY_THROUGH = "replayThrough";
+
+    /** All but the bytes: a list of them must not need them all in memory. */
+    private static final List<String> LISTED = List.of(
+            EbbTable.PARTITION,
+            EbbTable.SORT,
+            ACCOUNT,
+            SOURCE,
+            ID,
+            REASON,
+            ARRIVED,
+            REPLAYED_AT,
+            REPLAY_REASON,
+            REPLAY_OUTCOME,
+            REPLAY_THROUGH);
 
     private final Table table;
 
@@ -55,7 +72,7 @@ public final class DynamoQuarantine implements Quarantine {
     }
 
     @Override
-    public void keep(Rejection rejection, Instant arrived) {
+    public void keep(Rejection rejection, Instant arrived, Deadline deadline) {
         String reason = rejection.reason().length() <= MAX_REASON
                 ? rejection.reason()
                 : rejection.reason().substring(0, MAX_REASON) + "…";
@@ -68,27 +85,26 @@ public final class DynamoQuarantine implements Quarantine {
             Key partKey = new Key(key.partition(), digest + PART + part);
             Map<String, AttributeValue> item = new HashMap<>(partKey.attributes());
             item.put(ORIGINAL, slice(packed, part));
-            table.putIfAbsent(item, Deadline.NONE);
+            table.putIfAbsent(item, deadline);
         }
         Map<String, AttributeValue> item = new HashMap<>(key.attributes());
-        putText(item, "account", rejection.account());
-        putText(item, "source", rejection.source());
-        putText(item, "id", rejection.id());
+        putText(item, ACCOUNT, rejection.account());
+        putText(item, SOURCE, rejection.source());
+        putText(item, ID, rejection.id());
         item.put(REASON, Value.text(reason));
         item.put(ARRIVED, Value.instant(arrived));
         item.put(PARTS, Value.number(parts));
         item.put(ORIGINAL, slice(packed, 0));
-        table.putIfAbsent(item, Deadline.NONE);
+        table.putIfAbsent(item, deadline);
     }
 
     @Override
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (int shard = 0; shard < Keys.SHARDS; shard++) {
-            List<Map<String, AttributeValue>> items = table.query(Keys.quarantine(shard), "", Deadline.NONE);
-            items.stream()
+            table.query(Keys.quarantine(shard), LISTED, Deadline.NONE).stream()
                     .filter(item -> item.containsKey(ARRIVED))
-                    .map(this::entry)
+                    .map(DynamoQuarantine::entry)
                     .forEach(entries::add);
         }
         entries.sort(Comparator.comparing(Entry::arrived).thenComparing(Entry::key));
@@ -99,23 +115,33 @@ public final class DynamoQuarantine implements Quarantine {
     public Optional<Entry> entry(String key) {
         return table.get(key(key), Deadline.NONE)
                 .filter(item -> item.containsKey(ARRIVED))
-                .map(this::entry);
+                .map(DynamoQuarantine::entry);
     }
 
     @Override
     public void replayed(String key, Replay replay) {
         Action.Condition kept =
                 new Action.Condition("attribute_exists(#arrived)", Map.of("#arrived", ARRIVED), Map.of());
-        Map<String, AttributeValue> sets = Map.of(
+        Map<String, AttributeValue> sets = new HashMap<>(Map.of(
                 REPLAYED_AT, Value.instant(replay.at()),
                 REPLAY_REASON, Value.text(replay.reason()),
-                REPLAY_OUTCOME, Value.text(replay.outcome()));
+                REPLAY_OUTCOME, Value.text(replay.outcome())));
+        if (replay.through()) {
+            sets.put(REPLAY_THROUGH, Value.flag());
+        }
         if (!table.update(key(key), new Action.Update(Map.of(), sets, kept), Deadline.NONE)) {
             throw new IllegalArgumentException("key: nothing in quarantine has it, is \"" + key + "\"");
         }
     }
 
-    private Entry entry(Map<String, AttributeValue> item) {
+    @Override
+    public Optional<Original> original(String key) {
+        return table.get(key(key), Deadline.NONE)
+                .filter(item -> item.containsKey(ARRIVED))
+                .map(this::original);
+    }
+
+    private Original original(Map<String, AttributeValue> item) {
         String digest = item.get(EbbTable.SORT).s();
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         packed.writeBytes(item.get(ORIGINAL).b().asByteArray());
@@ -125,19 +151,23 @@ public final class DynamoQuarantine implements Quarantine {
             Map<String, AttributeValue> rest = table.get(partKey, Deadline.NONE).orElseThrow(() -> missing(partKey));
             packed.writeBytes(rest.get(ORIGINAL).b().asByteArray());
         }
+        return Original.of(unpack(packed.toByteArray()));
+    }
+
+    private static Entry entry(Map<String, AttributeValue> item) {
         Replay replay = Value.instantIn(item, REPLAYED_AT)
                 .map(at -> new Replay(
                         at,
                         item.get(REPLAY_REASON).s(),
-                        item.get(REPLAY_OUTCOME).s()))
+                        item.get(REPLAY_OUTCOME).s(),
+                        item.containsKey(REPLAY_THROUGH)))
                 .orElse(null);
         return new Entry(
-                digest,
-                Value.textIn(item, "account").orElse(null),
-                Value.textIn(item, "source").orElse(null),
-                Value.textIn(item, "id").orElse(null),
+                item.get(EbbTable.SORT).s(),
+                Value.textIn(item, ACCOUNT).orElse(null),
+                Value.textIn(item, SOURCE).orElse(null),
+                Value.textIn(item, ID).orElse(null),
                 item.get(REASON).s(),
-                Original.of(unpack(packed.toByteArray())),
                 Value.instantIn(item, ARRIVED).orElseThrow(),
                 replay);
     }
@@ -158,7 +188,7 @@ public final class DynamoQuarantine implements Quarantine {
 
     private static void putText(Map<String, AttributeValue> item, String name, @Nullable String text) {
         if (text != null) {
-            item.put(name, Value.text(text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME) + "…"));
+            item.put(name, Value.text(text));
         }
     }
 

@@ -4,22 +4,16 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
-import dev.ebb.metering.DeploymentUsage.Lost;
-import dev.ebb.metering.DeploymentUsage.ReplicaSession;
-import dev.ebb.metering.FailedStart;
-import dev.ebb.metering.Meter;
 import dev.ebb.metering.MeteredUsage;
-import dev.ebb.metering.Notice;
-import dev.ebb.metering.OpenSession;
-import dev.ebb.metering.Session;
 import dev.ebb.metering.TokenUsage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -28,15 +22,16 @@ public final class DynamoUsage implements MeteredUsage {
 
     private static final int READ_ATTEMPTS = 5;
 
+    /** Few enough that what they used is small, and that little changes while they are read. */
+    private static final int READ_TOGETHER = 25;
+
     private final Table table;
-    private final MeterReader meters;
     private final TokenReader tokens;
     private final StateReader states;
 
     /** Reads from this table. */
     public DynamoUsage(DynamoDbClient client, String table) {
         this.table = new Table(client, table);
-        meters = new MeterReader(this.table);
         tokens = new TokenReader(this.table);
         states = new StateReader(this.table);
     }
@@ -62,12 +57,20 @@ public final class DynamoUsage implements MeteredUsage {
     @Override
     public DeploymentUsage deployment(DeploymentId id, Instant from, Instant to, Instant asOf) {
         Map<String, AttributeValue> before = state(id);
+        DeploymentUsage last = null;
         for (int attempt = 1; ; attempt++) {
-            DeploymentUsage read = read(id, from, to, asOf, isPending(before) || attempt == READ_ATTEMPTS);
+            boolean pending = DeploymentStore.isPending(before);
+            DeploymentUsage read = UsageReader.read(table, id, before, from, to, asOf, pending);
             Map<String, AttributeValue> after = state(id);
-            if (attempt == READ_ATTEMPTS || revision(before) == revision(after)) {
+            boolean unchanged = DeploymentStore.revision(before) == DeploymentStore.revision(after);
+            // What changes today need not concern the interval: twice the same is good too.
+            if (unchanged || read.equals(last)) {
                 return read;
             }
+            if (attempt == READ_ATTEMPTS) {
+                return read.asPending();
+            }
+            last = read;
             before = after;
         }
     }
@@ -76,119 +79,39 @@ public final class DynamoUsage implements MeteredUsage {
         return table.get(Keys.in(id, Keys.STATE), Deadline.NONE).orElse(Map.of());
     }
 
-    private static long revision(Map<String, AttributeValue> state) {
-        return Value.numberOr(state, DeploymentStore.REVISION, 0);
+    /** Counters of many deployments are one read, so that a deployment costs no more than what stands in it. */
+    @Override
+    public Stream<DeploymentUsage> all(String account, Instant from, Instant to, Instant asOf) {
+        return deployments(account).stream()
+                .gather(Gatherers.windowFixed(READ_TOGETHER))
+                .flatMap(some -> together(some, from, to, asOf).stream());
     }
 
-    private DeploymentUsage read(DeploymentId id, Instant from, Instant to, Instant asOf, boolean pending) {
-        Instant end = asOf.isBefore(to) ? asOf : to;
-        if (end.isBefore(from)) {
-            end = from;
+    private List<DeploymentUsage> together(List<DeploymentId> ids, Instant from, Instant to, Instant asOf) {
+        Map<Key, Map<String, AttributeValue>> before = states(ids);
+        Map<DeploymentId, DeploymentUsage> usages = new LinkedHashMap<>();
+        for (DeploymentId id : ids) {
+            Map<String, AttributeValue> state = state(before, id);
+            usages.put(id, UsageReader.read(table, id, state, from, to, asOf, DeploymentStore.isPending(state)));
         }
-        String partition = Keys.partition(id);
-        List<ReplicaSession> sessions = new ArrayList<>();
-        List<FailedStart> failed = new ArrayList<>();
-        for (Map<String, AttributeValue> item : stretches(partition, from, end)) {
-            String line = item.get(ReplicaChange.LINE).s();
-            String replica = item.get(ReplicaChange.REPLICA).s();
-            if (sort(item).endsWith(Keys.SESSION_KIND)) {
-                addSession(sessions, replica, ReplicaCodec.session(line), false, from, end);
-            } else {
-                FailedStart start = ReplicaCodec.failedStart(line);
-                if (start.from().isBefore(end) && start.to().isAfter(from)) {
-                    failed.add(start);
-                }
+        List<DeploymentId> used = ids.stream()
+                .filter(id -> DeploymentStore.revision(state(before, id)) > 0)
+                .toList();
+        Map<Key, Map<String, AttributeValue>> after = states(used);
+        for (DeploymentId id : used) {
+            if (DeploymentStore.revision(state(before, id)) != DeploymentStore.revision(state(after, id))) {
+                usages.put(id, deployment(id, from, to, asOf));
             }
         }
-        List<Lost> lost = new ArrayList<>();
-        List<Notice> notices = new ArrayList<>();
-        List<Map<String, AttributeValue>> months = new ArrayList<>();
-        // Months, notices and what is open stand beside each other: one read.
-        for (Map<String, AttributeValue> item :
-                table.query(partition, Keys.MONTH, Keys.OPEN + Character.MAX_VALUE, Deadline.NONE)) {
-            if (sort(item).startsWith(Keys.MONTH)) {
-                months.add(item);
-                continue;
-            }
-            if (sort(item).startsWith(Keys.NOTICE)) {
-                notices.add(ReplicaCodec.notice(
-                        id.account(), item.get(ReplicaChange.LINE).s()));
-                continue;
-            }
-            OpenSession open =
-                    ReplicaCodec.openSession(item.get(ReplicaChange.LINE).s());
-            String replica = item.get(ReplicaChange.REPLICA).s();
-            Optional<Instant> lostAt = Value.instantIn(item, OpenSessions.LOST_AT);
-            lostAt.ifPresent(since -> lost.add(new Lost(replica, since)));
-            Instant until = lostAt.orElse(asOf);
-            Session session = new Session(open.start(), until, open.shape(), open.bootFrom());
-            boolean running = lostAt.isEmpty() && !asOf.isBefore(from) && asOf.isBefore(to);
-            if (running && !open.start().isAfter(asOf)) {
-                // Also if it opened this instant, or the interval begins now: it has lasted no time yet, but it runs.
-                sessions.add(new ReplicaSession(replica, session, true));
-            } else {
-                addSession(sessions, replica, session, lostAt.isEmpty(), from, end);
-            }
-        }
-        sessions.sort(
-                Comparator.comparing((ReplicaSession s) -> s.session().start()).thenComparing(ReplicaSession::replica));
-        Instant meteredTo = Meter.quarterOf(end);
-        return new DeploymentUsage(
-                id,
-                from,
-                end,
-                sessions,
-                failed,
-                activeMinutes(partition, from, end),
-                Math.floorDiv(from.toEpochMilli(), 60_000L),
-                notices.stream().filter(notice -> !notice.from().isAfter(asOf)).toList(),
-                lost,
-                pending,
-                meters.read(partition, months, from, meteredTo),
-                meteredTo);
+        return List.copyOf(usages.values());
     }
 
-    private static void addSession(
-            List<ReplicaSession> sessions, String replica, Session session, boolean open, Instant from, Instant end) {
-        if (session.start().isBefore(end) && session.end().isAfter(from)) {
-            Instant until = session.end().isAfter(end) ? end : session.end();
-            Session cut = new Session(session.start(), until, session.shape(), session.bootFrom());
-            sessions.add(new ReplicaSession(replica, cut, open));
-        }
+    private Map<Key, Map<String, AttributeValue>> states(List<DeploymentId> ids) {
+        return table.getAll(ids.stream().map(id -> Keys.in(id, Keys.STATE)).toList(), Deadline.NONE);
     }
 
-    /** What ended in the months of the interval, and what crossed from one month into another and ended after its begin. */
-    private List<Map<String, AttributeValue>> stretches(String partition, Instant from, Instant end) {
-        List<Map<String, AttributeValue>> items = new ArrayList<>(table.query(
-                partition,
-                Keys.WITHIN + Keys.month(from),
-                Keys.WITHIN + Keys.month(end) + " " + Character.MAX_VALUE,
-                Deadline.NONE));
-        items.addAll(table.query(
-                partition, Keys.CROSSING + Keys.millis(from), Keys.CROSSING + Character.MAX_VALUE, Deadline.NONE));
-        return items;
-    }
-
-    private BitSet activeMinutes(String partition, Instant from, Instant end) {
-        long first = Math.floorDiv(from.toEpochMilli(), 60_000L);
-        BitSet minutes = new BitSet();
-        List<Map<String, AttributeValue>> items =
-                table.query(partition, Keys.ACTIVITY + Keys.hour(from), Keys.ACTIVITY + Keys.hour(end), Deadline.NONE);
-        for (Map<String, AttributeValue> item : items) {
-            Instant hour = Keys.hourStart(sort(item).substring(Keys.ACTIVITY.length()));
-            long offset = Math.floorDiv(hour.toEpochMilli(), 60_000L) - first;
-            ActivityItem.active(item).stream()
-                    .mapToLong(minute -> offset + minute)
-                    .filter(minute -> minute >= 0)
-                    .forEach(minute -> minutes.set(Math.toIntExact(minute)));
-        }
-        return minutes;
-    }
-
-    private static boolean isPending(Map<String, AttributeValue> state) {
-        return Value.numberOr(state, DeploymentStore.SETTLED, 0)
-                        < Value.numberOr(state, DeploymentStore.TIMELINE_NUMBER, 0)
-                || Value.numberOr(state, DeploymentStore.UNFINISHED, 0) > 0;
+    private static Map<String, AttributeValue> state(Map<Key, Map<String, AttributeValue>> states, DeploymentId id) {
+        return states.getOrDefault(Keys.in(id, Keys.STATE), Map.of());
     }
 
     @Override

@@ -25,11 +25,15 @@ final class Keys {
     static final String REPLICA = "REPLICA ";
     static final String PAGE = "PAGE ";
     static final String OPEN = "OPEN ";
+    /**
+     * Sessions and failed starts over the edge of a month, by their end, the latest first: those that a period needs
+     * follow what is open.
+     */
+    static final String OVER = "OVER ";
+
     static final String ALIVE = "ALIVE ";
     /** Sessions and failed starts within one month, by that month. */
     static final String WITHIN = "WITHIN ";
-    /** Those that cross from one month into another, by their end. */
-    static final String CROSSING = "CROSSING ";
 
     /** Ends the sort key of a session, and of a failed start. */
     static final String SESSION_KIND = " session";
@@ -48,6 +52,9 @@ final class Keys {
     /** Partitions of one account's token meters: each takes about 1,000 write units a second. */
     static final int TOKEN_SHARDS = 4;
 
+    private static final long LAST_MILLI =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
     private static final DateTimeFormatter MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter HOURS =
@@ -59,6 +66,11 @@ final class Keys {
 
     static String millis(Instant instant) {
         return MILLIS.format(instant);
+    }
+
+    /** Sorts later instants before earlier ones. */
+    static String latestFirst(Instant instant) {
+        return "%015d".formatted(LAST_MILLI - instant.toEpochMilli());
     }
 
     static String hour(Instant instant) {
@@ -121,7 +133,7 @@ final class Keys {
         String tail = " " + replica.name() + " " + millis(from) + kind;
         String sort = month(from).equals(month(to))
                 ? WITHIN + month(to) + " " + millis(to) + tail
-                : CROSSING + millis(to) + tail;
+                : OVER + latestFirst(to) + tail;
         return in(replica.deployment(), sort);
     }
 

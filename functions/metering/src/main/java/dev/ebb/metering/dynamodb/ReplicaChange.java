@@ -31,6 +31,9 @@ final class ReplicaChange {
     /** Whose it is. */
     static final String REPLICA = "replica";
 
+    /** Where what is open ends provisionally, because the replica fell silent. */
+    static final String LOST_AT = "lostAt";
+
     private final ReplicaId id;
     private final TransactionPlan plan = new TransactionPlan();
     private final Map<Instant, Map<GpuKind, Long>> steps = new TreeMap<>();
@@ -90,7 +93,7 @@ final class ReplicaChange {
             Instant lostAt = record.lostAt();
             if (lostAt != null) {
                 step(lostAt, open.shape(), -sign);
-                item.put(OpenSessions.LOST_AT, Value.instant(lostAt));
+                item.put(LOST_AT, Value.instant(lostAt));
             }
             items.put(Keys.open(id), item);
         }

@@ -4,7 +4,6 @@ import dev.ebb.metering.Carry;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Identity;
-import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Transition;
 import java.time.Instant;
@@ -25,8 +24,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * folded again, each in a transaction of its own; a cursor in the replica's item says where to go on.
  */
 final class ReplicaPages {
-
-    private static final int MAX_ROUNDS = 200;
 
     private final Table table;
     private final DeploymentStore deployments;
@@ -134,14 +131,11 @@ final class ReplicaPages {
         if (next != null && (toTheEnd || !handedOn.equals(page.posted().after()))) {
             left = new ReplicaRecord.Cursor(next.low(), handedOn, toTheEnd, number);
         }
-        ReplicaRecord after = new ReplicaRecord(
-                record.id(),
-                record.version() + 1,
-                left == null || !toTheEnd ? number : record.timeline(),
-                record.paged() || pages.size() > 1,
-                next == null ? pages.getLast() : record.last(),
-                next == null ? null : record.lostAt(),
-                left);
+        ReplicaRecord after = record.next()
+                .withTimeline(left == null || !toTheEnd ? number : record.timeline())
+                .withPages(record.paged() || pages.size() > 1, next == null ? pages.getLast() : record.last())
+                .withLostAt(next == null ? null : record.lostAt())
+                .withCursor(left);
         return new Rewrite(included, record, after, page, pages);
     }
 
@@ -156,15 +150,10 @@ final class ReplicaPages {
         if (halves.size() == 1) {
             throw new IllegalStateException("one instant of " + record.id() + " is too much for one transaction");
         }
-        ReplicaRecord after = new ReplicaRecord(
-                record.id(),
-                record.version() + 1,
-                record.timeline(),
-                true,
-                page.low().equals(record.last().low()) ? halves.getLast() : record.last(),
-                record.lostAt(),
-                new ReplicaRecord.Cursor(
-                        page.low(), carry, true, view.timeline().number()));
+        Page last = page.low().equals(record.last().low()) ? halves.getLast() : record.last();
+        ReplicaRecord.Cursor cursor = new ReplicaRecord.Cursor(
+                page.low(), carry, true, view.timeline().number());
+        ReplicaRecord after = record.next().withPages(true, last).withCursor(cursor);
         TransactionPlan plan = ReplicaChange.plan(view, record, after, List.of(page), halves);
         if (table.write(plan, deadline) instanceof Table.Written.Committed) {
             finish(record.id(), deadline);
@@ -182,7 +171,7 @@ final class ReplicaPages {
     }
 
     private ReplicaRecord until(ReplicaId id, Function<ReplicaRecord, Boolean> mustRewrite, Deadline deadline) {
-        int refusals = 0;
+        Refusals refusals = new Refusals(id);
         while (true) {
             DeploymentView view = deployments.view(id.deployment(), deadline);
             ReplicaRecord record = record(id, deadline);
@@ -194,8 +183,8 @@ final class ReplicaPages {
             TransactionPlan plan = rewrite.plan(view);
             if (plan.size() > TransactionPlan.MAX_ITEMS) {
                 divide(view, record, rewrite, deadline);
-            } else if (!(table.write(plan, deadline) instanceof Table.Written.Committed) && ++refusals > MAX_ROUNDS) {
-                throw new LedgerUnavailableException("too many refusals for " + id, null);
+            } else if (!(table.write(plan, deadline) instanceof Table.Written.Committed)) {
+                refusals.add();
             }
         }
     }
@@ -216,8 +205,7 @@ final class ReplicaPages {
                     ? new ReplicaRecord.Cursor(cursor.low(), cursor.carry(), true, number)
                     : new ReplicaRecord.Cursor(from.low(), from.before(), true, number);
         }
-        ReplicaRecord at = new ReplicaRecord(
-                record.id(), record.version(), record.timeline(), true, record.last(), record.lostAt(), start);
+        ReplicaRecord at = record.withCursor(start);
         Page page = pageAt(at, start.low(), deadline);
         Optional<Page> next = next(at, page, deadline);
         Rewrite rewrite = rewrite(view, at, page, start.carry(), List.of(), next.orElse(null));

@@ -40,6 +40,27 @@ record ReplicaRecord(
         return new ReplicaRecord(id, 0, 0, false, Page.EMPTY, null, null);
     }
 
+    /** What takes this one's place. */
+    ReplicaRecord next() {
+        return new ReplicaRecord(id, version + 1, timeline, paged, last, lostAt, cursor);
+    }
+
+    ReplicaRecord withTimeline(long number) {
+        return new ReplicaRecord(id, version, number, paged, last, lostAt, cursor);
+    }
+
+    ReplicaRecord withPages(boolean more, Page newLast) {
+        return new ReplicaRecord(id, version, timeline, more, newLast, lostAt, cursor);
+    }
+
+    ReplicaRecord withLostAt(@Nullable Instant provisionalEnd) {
+        return new ReplicaRecord(id, version, timeline, paged, last, provisionalEnd, cursor);
+    }
+
+    ReplicaRecord withCursor(@Nullable Cursor start) {
+        return new ReplicaRecord(id, version, timeline, paged, last, lostAt, start);
+    }
+
     Optional<OpenSession> open() {
         return last.posted().after().openSession();
     }

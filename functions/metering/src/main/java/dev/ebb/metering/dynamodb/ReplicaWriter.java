@@ -2,7 +2,6 @@ package dev.ebb.metering.dynamodb;
 
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
-import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.ReplicaId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +16,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class ReplicaWriter {
 
-    /** More than this many refusals in a row are no contention. */
-    private static final int MAX_ROUNDS = 200;
-
     /** Replicas that are read together. */
     private static final int REPLICAS_AT_ONCE = 16;
 
@@ -27,23 +23,22 @@ final class ReplicaWriter {
     private final DeploymentStore deployments;
     private final ReplicaPages pages;
 
-    ReplicaWriter(Table table, DeploymentStore deployments) {
+    ReplicaWriter(Table table, DeploymentStore deployments, ReplicaPages pages) {
         this.table = table;
         this.deployments = deployments;
-        this.pages = new ReplicaPages(table, deployments);
+        this.pages = pages;
     }
 
     /** Applies mutations of one deployment's replicas; each entry has its outcome afterwards, unless this throws. */
     void apply(DeploymentId deployment, List<Mutation> mutations, Deadline deadline) {
         List<Mutation> todo = new ArrayList<>(mutations);
         boolean oneByOne = false;
-        for (int round = 0; !todo.isEmpty(); round++) {
-            if (round > MAX_ROUNDS + mutations.size()) {
-                throw new LedgerUnavailableException("too many refusals for " + deployment, null);
-            }
+        Refusals refusals = new Refusals(deployment);
+        while (!todo.isEmpty()) {
             todo.removeIf(mutation -> !mutation.entry().isOpen());
             Batch batch = next(deployment, todo, oneByOne, deadline);
             if (batch.plan.isEmpty()) {
+                refusals.add();
                 continue;
             }
             switch (table.write(batch.plan, deadline)) {
@@ -57,6 +52,9 @@ final class ReplicaWriter {
                             .filter(mutation -> meets(mutation, refused.items()))
                             .toList();
                     todo.removeAll(met);
+                    if (met.isEmpty()) {
+                        refusals.add();
+                    }
                 }
                 case Table.Written.Impossible impossible -> {
                     if (batch.included.size() == 1) {
@@ -187,19 +185,5 @@ final class ReplicaWriter {
         if (!plan.isEmpty() && !(table.write(plan, deadline) instanceof Table.Written.Committed)) {
             replicas.forEach(replica -> pages.finish(replica, deadline));
         }
-    }
-
-    /** Finishes what a crash may have left of this replica, and takes back a provisional end. */
-    void seen(ReplicaId replica, Deadline deadline) {
-        pages.seen(replica, deadline);
-    }
-
-    /** Finishes what a crash may have left of this replica. */
-    void finish(ReplicaId replica, Deadline deadline) {
-        pages.finish(replica, deadline);
-    }
-
-    ReplicaPages pages() {
-        return pages;
     }
 }

@@ -26,11 +26,11 @@ final class Sightings {
     static final String LAST = "last";
 
     private final Table table;
-    private final ReplicaWriter replicas;
+    private final ReplicaPages pages;
 
-    Sightings(Table table, ReplicaWriter replicas) {
+    Sightings(Table table, ReplicaPages pages) {
         this.table = table;
-        this.replicas = replicas;
+        this.pages = pages;
     }
 
     /** One update for each item that the events touch, however many events there are. */
@@ -106,10 +106,11 @@ final class Sightings {
         Action.Update update = new Action.Update(Map.of(), Map.of(LAST, Value.instant(last)), later);
         table.update(Keys.alive(replica), update, deadline);
         boolean lost = table.get(Keys.open(replica), deadline)
-                .filter(open -> open.containsKey(OpenSessions.LOST_AT))
+                .flatMap(open -> Value.instantIn(open, ReplicaChange.LOST_AT))
+                .filter(last::isAfter)
                 .isPresent();
         if (lost) {
-            replicas.seen(replica, deadline);
+            pages.seen(replica, deadline);
         }
     }
 

@@ -6,10 +6,11 @@ import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.Session;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Reads what a deployment is doing. Since when it has been idle is derived here, from sessions and minutes. */
@@ -60,13 +61,25 @@ final class StateReader {
 
     /** The end of its latest session. */
     private Optional<Instant> lastEnd(DeploymentId id) {
-        String partition = Keys.partition(id);
-        List<Session> sessions = new ArrayList<>();
-        table.first(partition, Keys.WITHIN, Keys.WITHIN + Character.MAX_VALUE, false, Deadline.NONE)
-                .map(item -> item.get(EbbTable.SORT).s().substring(Keys.WITHIN.length(), Keys.WITHIN.length() + 7))
-                .ifPresent(month -> add(sessions, table.query(partition, Keys.WITHIN + month, Deadline.NONE)));
-        add(sessions, table.query(partition, Keys.CROSSING, Deadline.NONE));
-        return sessions.stream().map(Session::end).max(Instant::compareTo);
+        return Stream.of(within(Keys.partition(id)), over(Keys.partition(id)))
+                .flatMap(sessions -> sessions.limit(1))
+                .map(Session::end)
+                .max(Instant::compareTo);
+    }
+
+    /** Sessions that did not cross from one month into another, the latest end first. */
+    private Stream<Session> within(String partition) {
+        return sessions(table.walk(partition, Keys.WITHIN, Keys.WITHIN + Character.MAX_VALUE, false, Deadline.NONE));
+    }
+
+    /** Those that did, the latest end first. */
+    private Stream<Session> over(String partition) {
+        return sessions(table.walk(partition, Keys.OVER, Keys.OVER + Character.MAX_VALUE, true, Deadline.NONE));
+    }
+
+    private static Stream<Session> sessions(Stream<Map<String, AttributeValue>> items) {
+        return items.filter(item -> item.get(EbbTable.SORT).s().endsWith(Keys.SESSION_KIND))
+                .map(item -> ReplicaCodec.session(item.get(ReplicaChange.LINE).s()));
     }
 
     /** The later of the beginning of its up stretch and the end of the last active minute in it. */
@@ -78,74 +91,53 @@ final class StateReader {
                         .start())
                 .min(Instant::compareTo);
         return firstOpen.map(start -> {
-            Instant up = upSince(partition, start, now);
+            Instant up = upSince(partition, start);
             Instant active = lastActive(partition, up, now).orElse(up);
             return active.isAfter(up) ? active : up;
         });
     }
 
-    /** Goes back from session to session, month by month, to when none was open. */
-    private Instant upSince(String partition, Instant firstOpen, Instant now) {
-        List<Session> sessions = new ArrayList<>();
+    /** Goes back from session to session, by their ends, to when none was open. */
+    private Instant upSince(String partition, Instant firstOpen) {
         Instant up = firstOpen;
-        String month = Keys.month(now);
-        add(sessions, table.query(partition, Keys.CROSSING, Deadline.NONE));
+        Iterator<Session> within = within(partition).iterator();
+        Iterator<Session> over = over(partition).iterator();
+        Session ofWithin = next(within);
+        Session ofOver = next(over);
         while (true) {
-            add(sessions, table.query(partition, Keys.WITHIN + month, Deadline.NONE));
-            up = chained(up, sessions);
-            Instant monthStart = Keys.monthStart(month);
-            if (up.isAfter(monthStart)) {
+            boolean isOver = ofWithin == null || (ofOver != null && ofOver.end().isAfter(ofWithin.end()));
+            Session latest = isOver ? ofOver : ofWithin;
+            if (latest == null || latest.end().isBefore(up)) {
                 return up;
             }
-            if (noneWithin(partition, monthStart)) {
-                return up;
+            if (latest.start().isBefore(up)) {
+                up = latest.start();
             }
-            month = Keys.month(monthStart.minusMillis(1));
+            if (isOver) {
+                ofOver = next(over);
+            } else {
+                ofWithin = next(within);
+            }
         }
     }
 
-    private boolean noneWithin(String partition, Instant before) {
-        return table.first(
-                        partition,
-                        Keys.WITHIN,
-                        Keys.WITHIN + Keys.month(before.minusMillis(1)) + " " + Character.MAX_VALUE,
-                        false,
-                        Deadline.NONE)
-                .isEmpty();
-    }
-
-    private static Instant chained(Instant from, List<Session> sessions) {
-        Instant up = from;
-        boolean moved = true;
-        while (moved) {
-            moved = false;
-            for (Session session : sessions) {
-                if (!session.end().isBefore(up) && session.start().isBefore(up)) {
-                    up = session.start();
-                    moved = true;
-                }
-            }
-        }
-        return up;
+    private static @Nullable Session next(Iterator<Session> sessions) {
+        return sessions.hasNext() ? sessions.next() : null;
     }
 
     private Optional<Instant> lastActive(String partition, Instant from, Instant now) {
-        List<Map<String, AttributeValue>> items =
-                table.query(partition, Keys.ACTIVITY + Keys.hour(from), Keys.ACTIVITY + Keys.hour(now), Deadline.NONE);
-        for (Map<String, AttributeValue> item : items.reversed()) {
-            int last = ActivityItem.active(item).length();
-            if (last > 0) {
-                String hour = item.get(EbbTable.SORT).s().substring(Keys.ACTIVITY.length());
-                return Optional.of(Keys.hourStart(hour).plus(Duration.ofMinutes(last)));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static void add(List<Session> sessions, List<Map<String, AttributeValue>> items) {
-        items.stream()
-                .filter(item -> item.get(EbbTable.SORT).s().endsWith(Keys.SESSION_KIND))
-                .map(item -> ReplicaCodec.session(item.get(ReplicaChange.LINE).s()))
-                .forEach(sessions::add);
+        return table.walk(
+                        partition,
+                        Keys.ACTIVITY + Keys.hour(from),
+                        Keys.ACTIVITY + Keys.hour(now),
+                        false,
+                        Deadline.NONE)
+                .filter(item -> !ActivityItem.active(item).isEmpty())
+                .findFirst()
+                .map(item -> {
+                    String hour = item.get(EbbTable.SORT).s().substring(Keys.ACTIVITY.length());
+                    int minutes = ActivityItem.active(item).length();
+                    return Keys.hourStart(hour).plus(Duration.ofMinutes(minutes));
+                });
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -34,6 +36,9 @@ public final class Table {
 
     /** Not empty: DynamoDB refuses empty keys in conditions too. */
     private static final String LEAST_SORT_KEY = "\u0000";
+
+    /** Enough for most who look for the latest of something. */
+    private static final int WALK_PAGE = 16;
 
     private static final int ATTEMPTS = 8;
     private static final Duration LEAST_TIME = Duration.ofSeconds(1);
@@ -107,7 +112,10 @@ public final class Table {
 
     /** Items of a partition with sort keys from {@code from} to {@code to}, both inclusive, in order. */
     public List<Map<String, AttributeValue>> query(String partition, String from, String to, Deadline deadline) {
-        QueryRequest.Builder request = between(partition, from, to);
+        return all(between(partition, from, to), deadline);
+    }
+
+    private List<Map<String, AttributeValue>> all(QueryRequest.Builder request, Deadline deadline) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         do {
             QueryRequest page = request.build();
@@ -126,6 +134,35 @@ public final class Table {
                 .scanIndexForward(ascending)
                 .build();
         return attempt(deadline, () -> client.query(request)).items().stream().findFirst();
+    }
+
+    /** Some attributes of all items of a partition, in order. */
+    List<Map<String, AttributeValue>> query(String partition, List<String> attributes, Deadline deadline) {
+        Map<String, String> names = new HashMap<>();
+        attributes.forEach(attribute -> names.put("#p" + names.size(), attribute));
+        return all(
+                between(partition, LEAST_SORT_KEY, String.valueOf(Character.MAX_VALUE))
+                        .projectionExpression(String.join(",", names.keySet()))
+                        .expressionAttributeNames(names),
+                deadline);
+    }
+
+    /** Items of a range in either order, read as they are consumed. */
+    Stream<Map<String, AttributeValue>> walk(
+            String partition, String from, String to, boolean ascending, Deadline deadline) {
+        QueryRequest first = between(partition, from, to)
+                .limit(WALK_PAGE)
+                .scanIndexForward(ascending)
+                .build();
+        return Stream.iterate(
+                        Optional.of(attempt(deadline, () -> client.query(first))),
+                        Optional::isPresent,
+                        page -> page.filter(QueryResponse::hasLastEvaluatedKey)
+                                .map(read -> first.toBuilder()
+                                        .exclusiveStartKey(read.lastEvaluatedKey())
+                                        .build())
+                                .map(next -> attempt(deadline, () -> client.query(next))))
+                .flatMap(page -> page.orElseThrow().items().stream());
     }
 
     private QueryRequest.Builder between(String partition, String from, String to) {

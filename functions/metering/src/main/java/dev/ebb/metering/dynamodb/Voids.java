@@ -13,17 +13,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Takes accepted events back. What an event did stands with its identity; if it has not come yet, a tombstone does. */
 final class Voids {
 
-    private static final int MAX_ROUNDS = 200;
-
     private final Table table;
     private final Identities identities;
     private final ReplicaWriter replicas;
+    private final ReplicaPages pages;
     private final Announcements announcements;
 
-    Voids(Table table, Identities identities, ReplicaWriter replicas, Announcements announcements) {
+    Voids(Table table, Identities identities, ReplicaWriter replicas, ReplicaPages pages, Announcements announcements) {
         this.table = table;
         this.identities = identities;
         this.replicas = replicas;
+        this.pages = pages;
         this.announcements = announcements;
     }
 
@@ -31,10 +31,8 @@ final class Voids {
     void apply(Entry entry, Identity target, Instant now, Deadline deadline) {
         Key ownKey = Keys.identity(entry.event().identity());
         Key targetKey = Keys.identity(target);
-        for (int round = 0; entry.isOpen(); round++) {
-            if (round > MAX_ROUNDS) {
-                throw new LedgerUnavailableException("too many refusals for the void of " + target, null);
-            }
+        Refusals refusals = new Refusals("the void of " + target);
+        while (entry.isOpen()) {
             Map<Key, Map<String, AttributeValue>> standing =
                     table.getAll(List.of(ownKey, targetKey).stream().distinct().toList(), deadline);
             Map<String, AttributeValue> own = standing.get(ownKey);
@@ -50,6 +48,9 @@ final class Voids {
                 write(entry, plan, deadline);
             } else {
                 tryOnce(entry, target, Optional.ofNullable(standing.get(targetKey)), plan, now, deadline);
+            }
+            if (entry.isOpen()) {
+                refusals.add();
             }
         }
         finish(target, deadline);
@@ -107,7 +108,7 @@ final class Voids {
         if (effect.isPresent()) {
             switch (effect.get()) {
                 case Effect.Announced announced -> announcements.settle(announced.deployment(), deadline);
-                case Effect.Moved moved -> replicas.finish(moved.replica(), deadline);
+                case Effect.Moved moved -> pages.finish(moved.replica(), deadline);
                 case Effect.Added ignored -> {}
                 case Effect.Nothing ignored -> {}
             }

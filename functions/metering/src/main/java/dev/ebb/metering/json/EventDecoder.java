@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes and validates one CloudEvent, and collects every rule that it breaks. */
 final class EventDecoder {
@@ -19,6 +20,7 @@ final class EventDecoder {
     static final int MAX_EVENT_BYTES = 16 * 1024;
 
     private static final int MAX_ID = 128;
+    private static final int MAX_NAME_SHOWN = 500;
     private static final int MAX_REPEATS_SHOWN = 10;
     private static final String REPEATED = ": must be given once, is repeated";
 
@@ -63,8 +65,13 @@ final class EventDecoder {
     private Rejection rejection() {
         String subject = object.text("subject");
         String account = subject == null ? null : Subject.account(subject).orElse(null);
-        return new Rejection(
-                account, object.text("source"), object.text("id"), String.join("; ", complaints), original);
+        return new Rejection(account, name("source"), name("id"), String.join("; ", complaints), original);
+    }
+
+    /** What names the event to people; an endless one is cut. */
+    private @Nullable String name(String attribute) {
+        String text = object.text(attribute);
+        return text == null ? null : Fields.cut(text, MAX_NAME_SHOWN);
     }
 
     /** Names come from outside and may be many and long, so few are shown, and cut. */

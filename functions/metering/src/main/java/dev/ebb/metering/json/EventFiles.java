@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * given.
  *
  * <p>A file is one JSON value if its brackets say so, and JSON Lines otherwise. JSON Lines are read as they are
- * consumed, so that a file may be larger than memory.
+ * consumed, so that a file may be larger than memory. What is no regular file, such as a pipe, is copied to one first.
  */
 public final class EventFiles {
 
@@ -38,6 +39,30 @@ public final class EventFiles {
      * @throws IOException if the file cannot be read
      */
     public static Stream<NumberedBody> bodies(Path file) throws IOException {
+        return Files.isRegularFile(file) ? ofRegular(file) : ofPipe(file);
+    }
+
+    /** A pipe can be read once only, and is looked at twice. */
+    private static Stream<NumberedBody> ofPipe(Path pipe) throws IOException {
+        Path copy = Files.createTempFile("ebb-events", ".json");
+        try (InputStream in = open(pipe)) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return ofRegular(copy).onClose(() -> delete(copy));
+        } catch (IOException unreadable) {
+            Files.delete(copy);
+            throw unreadable;
+        }
+    }
+
+    private static void delete(Path copy) {
+        try {
+            Files.delete(copy);
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException(undeletable);
+        }
+    }
+
+    private static Stream<NumberedBody> ofRegular(Path file) throws IOException {
         if (isOneValue(file)) {
             return whole(Files.readAllBytes(file)).stream();
         }

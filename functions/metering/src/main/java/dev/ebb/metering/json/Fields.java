@@ -80,9 +80,14 @@ final class Fields {
 
     /** A text, cut where it gets long. */
     static String cut(String text) {
-        if (text.codePointCount(0, text.length()) <= MAX_SHOWN) {
+        return cut(text, MAX_SHOWN);
+    }
+
+    /** A text, cut to so many characters; none is cut in half. */
+    static String cut(String text, int most) {
+        if (text.codePointCount(0, text.length()) <= most) {
             return text;
         }
-        return text.substring(0, text.offsetByCodePoints(0, MAX_SHOWN - 1)) + "…";
+        return text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
     }
 }

@@ -32,10 +32,10 @@ final class CallSites {
 
     /** What only reads, for statements and people. */
     static final List<String> READERS =
-            List.of("DynamoLiveMeters", "DynamoLostRules", "DynamoUsage", "MeterReader", "StateReader", "TokenReader");
+            List.of("DynamoLiveMeters", "DynamoLostRules", "DynamoUsage", "StateReader", "TokenReader", "UsageReader");
 
     private static final Set<String> CALLS =
-            Set.of("get", "getAll", "query", "first", "update", "putIfAbsent", "write");
+            Set.of("get", "getAll", "query", "first", "walk", "update", "putIfAbsent", "write");
 
     private CallSites() {}
 

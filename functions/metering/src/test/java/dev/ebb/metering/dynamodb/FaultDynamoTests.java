@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -112,9 +117,9 @@ class FaultDynamoTests {
         }
     }
 
-    /** One before and one after, each kind in turn; or all of them, which takes minutes, with -Debb.faults=all. */
+    /** One before and one after, each kind in turn; or all of them, for which nobody waits. */
     private static List<Fault> faultsAt(int call) {
-        if ("all".equals(System.getProperty("ebb.faults"))) {
+        if (Boolean.getBoolean("ebb.thorough")) {
             return List.of(Fault.values());
         }
         Fault before =
@@ -124,15 +129,20 @@ class FaultDynamoTests {
         return List.of(before, after);
     }
 
-    private int runs;
-    private LocalTable table = new LocalTable();
+    private final ThreadTables tables = new ThreadTables(RUNS_A_TABLE);
+    private final AtomicInteger runs = new AtomicInteger();
 
-    private Map<String, Map<String, String>> run(FaultStory story, Striker striker, boolean again) {
-        if (runs % RUNS_A_TABLE == 0 || story.keeps()) {
-            table.close();
-            table = new LocalTable();
+    private Map<String, Map<String, String>> run(FaultStory story, Striker striker) {
+        if (!story.keeps()) {
+            return run(story, striker, tables.next());
         }
-        String account = "account-" + runs++;
+        try (LocalTable own = new LocalTable()) {
+            return run(story, striker, own);
+        }
+    }
+
+    private Map<String, Map<String, String>> run(FaultStory story, Striker striker, LocalTable table) {
+        String account = "account-" + runs.getAndIncrement();
         DynamoDbClient watched = WatchedClient.of(table.client(), striker);
         FaultRun run = new FaultRun(table.client(), watched, table.name(), account, striker.at / 3 % 2 == 0);
         FaultStory.Rival rival = story.rival();
@@ -140,46 +150,65 @@ class FaultDynamoTests {
             striker.rivalAdapter = rival.adapter();
             striker.rival = () -> run.rival(rival);
         }
-        Map<String, Map<String, String>> state = run.play(story);
-        if (again) {
-            run.deliverAgain(story);
+        return run.play(story);
+    }
+
+    /**
+     * One fault in a story.
+     *
+     * @param undisturbed the story's calls without a fault
+     * @param expected what it comes to then
+     */
+    private record Strike(
+            FaultStory story,
+            List<WatchedClient.Call> undisturbed,
+            Map<String, Map<String, String>> expected,
+            Fault fault,
+            int at) {
+
+        String difference(Map<String, Map<String, String>> state) {
+            List<String> difference = AccountDump.difference(expected, state);
+            WatchedClient.Call struck = undisturbed.get(at - 1);
+            return difference.isEmpty()
+                    ? ""
+                    : story + ", " + fault + " at call " + at + " " + struck.path() + ": " + difference;
         }
-        return state;
+    }
+
+    private Stream<Strike> strikes(FaultStory story) {
+        Striker none = new Striker(Fault.THROTTLED, 0);
+        Map<String, Map<String, String>> expected = run(story, none);
+        return IntStream.rangeClosed(1, none.calls.size())
+                .boxed()
+                .flatMap(at -> faultsAt(at).stream().map(fault -> new Strike(story, none.calls, expected, fault, at)));
     }
 
     @Test
     void afterAFaultBeforeOrAfterAnyCallRedeliveryGivesWhatNoFaultGives() {
-        Set<String> operations = new TreeSet<>();
-        Set<String> hitBefore = new TreeSet<>();
-        Set<String> hitAfter = new TreeSet<>();
-        List<String> wrong = new ArrayList<>();
-        for (FaultStory story : FaultStory.all()) {
-            Striker none = new Striker(Fault.THROTTLED, 0);
-            Map<String, Map<String, String>> expected = run(story, none, false);
-            none.calls.forEach(call -> operations.add(call.operation()));
-            int calls = none.calls.size();
-            for (int at = 1; at <= calls; at++) {
-                for (Fault fault : faultsAt(at)) {
-                    Striker striker = new Striker(fault, at);
-                    Map<String, Map<String, String>> state = run(story, striker, false);
-                    List<String> difference = AccountDump.difference(expected, state);
-                    if (!difference.isEmpty()) {
-                        wrong.add(story + ", " + fault + " at call " + at + " "
-                                + none.calls.get(at - 1).path() + ": " + difference);
-                    }
-                    (fault.before ? hitBefore : hitAfter).addAll(striker.struck);
-                }
-            }
-        }
-        table.close();
-        assertThat(wrong).isEmpty();
+        Set<String> hitBefore = new ConcurrentSkipListSet<>();
+        Set<String> hitAfter = new ConcurrentSkipListSet<>();
+        List<Strike> strikes = new ArrayList<>(
+                FaultStory.all().parallelStream().flatMap(this::strikes).toList());
+        // So that those of the longest story are shared out among the threads.
+        Collections.shuffle(strikes, new Random(1));
 
+        List<String> wrong = strikes.parallelStream()
+                .map(strike -> {
+                    Striker striker = new Striker(strike.fault, strike.at);
+                    String difference = strike.difference(run(strike.story, striker));
+                    (strike.fault.before ? hitBefore : hitAfter).addAll(striker.struck);
+                    return difference;
+                })
+                .filter(difference -> !difference.isEmpty())
+                .toList();
+
+        assertThat(wrong).isEmpty();
         Set<String> sites = CallSites.all();
         assertThat(hitBefore).as("sites with a fault before").containsAll(sites);
         assertThat(hitAfter).as("sites with a fault after").containsAll(sites);
-        assertThat(operations)
-                .containsExactlyInAnyOrder(
-                        "getItem", "batchGetItem", "query", "putItem", "updateItem", "transactWriteItems");
+        assertThat(strikes.stream().flatMap(strike -> strike.undisturbed.stream()))
+                .extracting(WatchedClient.Call::operation)
+                .containsOnly("getItem", "batchGetItem", "query", "putItem", "updateItem", "transactWriteItems");
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.LostRule;
-import dev.ebb.metering.Original;
 import dev.ebb.metering.Outcome;
 import dev.ebb.metering.Quarantine;
 import dev.ebb.metering.Rejection;
@@ -14,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -90,11 +90,6 @@ final class FaultRun {
         return state;
     }
 
-    /** Delivers everything once more: all of it is known already. */
-    void deliverAgain(FaultStory story) {
-        story.steps().apply(events).forEach(this::finish);
-    }
-
     private void finish(FaultStory.Step step) {
         FaultStory.Step rest = step;
         for (int delivery = 0; rest != null; delivery++) {
@@ -155,16 +150,16 @@ final class FaultRun {
 
     private void keep(Rejection rejection) {
         DynamoQuarantine quarantine = new DynamoQuarantine(watched, table, attempt -> {});
-        quarantine.keep(rejection, NOW);
+        quarantine.keep(rejection, NOW, Deadline.NONE);
         Quarantine.Entry entry = quarantine.entries().stream()
                 .filter(each -> events.account().equals(each.account()))
                 .filter(each -> each.reason().equals(rejection.reason()))
                 .findFirst()
                 .orElseThrow();
         Instant replayed = NOW.plus(Duration.ofHours(1));
-        quarantine.replayed(entry.key(), new Quarantine.Replay(replayed, "mended", "accepted"));
+        quarantine.replayed(entry.key(), new Quarantine.Replay(replayed, "mended", "accepted", true));
         Quarantine.Entry last = quarantine.entry(entry.key()).orElseThrow();
-        boolean whole = last.original().equals(Original.of(rejection.original().bytes()));
+        boolean whole = quarantine.original(entry.key()).equals(Optional.of(rejection.original()));
         kept.put(rejection.reason().replace(events.account(), "ACCOUNT"), whole + " " + last.replay());
     }
 }

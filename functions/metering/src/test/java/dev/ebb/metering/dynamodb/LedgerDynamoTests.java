@@ -1,25 +1,56 @@
 package dev.ebb.metering.dynamodb;
 
-import org.junit.jupiter.api.AfterEach;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import org.junit.jupiter.api.Nested;
 
 /** The ledger's contract on DynamoDB Local. */
-class LedgerDynamoTests extends LedgerContract {
+class LedgerDynamoTests {
 
-    private final LocalTable table = new LocalTable();
-
-    @AfterEach
-    void drop() {
-        table.close();
+    @Nested
+    class Identities extends IdentityContract {
+        Identities() {
+            super(LocalTable::new);
+        }
     }
 
-    @Override
-    DynamoDbClient client() {
-        return table.client();
+    @Nested
+    class Sessions extends SessionContract {
+        Sessions() {
+            super(LocalTable::new);
+        }
     }
 
-    @Override
-    String freshTable() {
-        return table.name();
+    @Nested
+    class Silences extends SilenceContract {
+        Silences() {
+            super(LocalTable::new);
+        }
+    }
+
+    @Nested
+    class Voids extends VoidContract {
+        Voids() {
+            super(LocalTable::new);
+        }
+    }
+
+    @Nested
+    class Activities extends ActivityContract {
+        Activities() {
+            super(LocalTable::new);
+        }
+    }
+
+    @Nested
+    class States extends StateContract {
+        States() {
+            super(LocalTable::new);
+        }
+    }
+
+    @Nested
+    class Quarantines extends QuarantineContract {
+        Quarantines() {
+            super(LocalTable::new);
+        }
     }
 }

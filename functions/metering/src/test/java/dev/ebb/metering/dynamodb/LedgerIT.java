@@ -1,37 +1,61 @@
 package dev.ebb.metering.dynamodb;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import org.junit.jupiter.api.Nested;
 
 /** The ledger's contract on LocalStack. */
-class LedgerIT extends LedgerContract {
-
-    private @Nullable LocalStackTable table;
-
-    @AfterEach
-    void drop() {
-        if (table != null) {
-            table.close();
-        }
-    }
-
-    @Override
-    DynamoDbClient client() {
-        return made().client();
-    }
+class LedgerIT {
 
     /** Skips the test where there is no LocalStack. */
-    @Override
-    String freshTable() {
-        table = new LocalStackTable(LocalStackSupport.started());
-        return table.name();
+    private static TestTable table() {
+        return new LocalStackTable(LocalStackSupport.started());
     }
 
-    private LocalStackTable made() {
-        if (table == null) {
-            throw new IllegalStateException("freshTable was not called");
+    @Nested
+    class Identities extends IdentityContract {
+        Identities() {
+            super(LedgerIT::table);
         }
-        return table;
+    }
+
+    @Nested
+    class Sessions extends SessionContract {
+        Sessions() {
+            super(LedgerIT::table);
+        }
+    }
+
+    @Nested
+    class Silences extends SilenceContract {
+        Silences() {
+            super(LedgerIT::table);
+        }
+    }
+
+    @Nested
+    class Voids extends VoidContract {
+        Voids() {
+            super(LedgerIT::table);
+        }
+    }
+
+    @Nested
+    class Activities extends ActivityContract {
+        Activities() {
+            super(LedgerIT::table);
+        }
+    }
+
+    @Nested
+    class States extends StateContract {
+        States() {
+            super(LedgerIT::table);
+        }
+    }
+
+    @Nested
+    class Quarantines extends QuarantineContract {
+        Quarantines() {
+            super(LedgerIT::table);
+        }
     }
 }

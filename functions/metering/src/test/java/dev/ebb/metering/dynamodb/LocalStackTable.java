@@ -4,7 +4,7 @@ import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A fresh, empty table on LocalStack. Closing it deletes the table. */
-public final class LocalStackTable implements AutoCloseable {
+public final class LocalStackTable implements TestTable {
 
     private final String name = "ebb-" + UUID.randomUUID();
     private final DynamoDbClient client;
@@ -17,11 +17,13 @@ public final class LocalStackTable implements AutoCloseable {
     }
 
     /** A client that reaches it; closed with it. */
+    @Override
     public DynamoDbClient client() {
         return client;
     }
 
     /** Its name. */
+    @Override
     public String name() {
         return name;
     }

@@ -6,12 +6,15 @@ import dev.ebb.metering.Original;
 import dev.ebb.metering.json.EventFiles.NumberedBody;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFilesTests {
 
@@ -83,6 +86,27 @@ class EventFilesTests {
     void aByteOrderMarkIsNoPartOfALine() throws IOException {
         assertThat(bodies("\ufeff[{},\n{}]")).containsExactly(body("{}", 1), body("{}", 2));
         assertThat(bodies("\ufeff{}\n{}")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1}\n{\"b\":2}\n", "[{\"a\":1},{\"b\":2}]"})
+    void aPipeIsReadToItsEnd(String content) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        int made = new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        assertThat(made).isZero();
+        Thread writer = Thread.ofVirtual().start(() -> {
+            try {
+                Files.writeString(pipe, content);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        });
+
+        try (Stream<NumberedBody> bodies = EventFiles.bodies(pipe)) {
+            assertThat(bodies.map(NumberedBody::body))
+                    .containsExactly(Original.of("{\"a\":1}"), Original.of("{\"b\":2}"));
+        }
+        writer.join();
     }
 
     @Test

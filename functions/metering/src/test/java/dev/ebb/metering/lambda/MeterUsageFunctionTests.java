@@ -98,7 +98,7 @@ class MeterUsageFunctionTests {
         JsonNode line = lines().getFirst();
         assertThat(line.path("source").asText()).isEqualTo(TokenEvents.SOURCE);
         assertThat(line.path("id").asText()).isEqualTo("early");
-        assertThat(line.path("reason").asText()).contains("5 minutes after now");
+        assertThat(line.path("reason").asText()).contains("5 minutes ahead of the clock");
         assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("777777");
     }
 
@@ -150,7 +150,7 @@ class MeterUsageFunctionTests {
         }
 
         @Override
-        public void keep(Rejection rejection, Instant arrived) {
+        public void keep(Rejection rejection, Instant arrived, Deadline deadline) {
             kept.add(rejection);
         }
 
@@ -161,6 +161,11 @@ class MeterUsageFunctionTests {
 
         @Override
         public Optional<Entry> entry(String key) {
+            throw new UnsupportedOperationException("a handler does not look");
+        }
+
+        @Override
+        public Optional<Original> original(String key) {
             throw new UnsupportedOperationException("a handler does not look");
         }
 

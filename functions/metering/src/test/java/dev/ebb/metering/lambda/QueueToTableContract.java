@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Meter;
 import dev.ebb.metering.MeterUsage;
+import dev.ebb.metering.Original;
 import dev.ebb.metering.Quarantine;
 import dev.ebb.metering.TokenUsage;
 import dev.ebb.metering.cloudwatch.FunctionLog;
@@ -81,7 +82,7 @@ abstract class QueueToTableContract {
 
         assertThat(promptTokens()).isEqualTo(120);
         assertThat(quarantine()).singleElement().satisfies(entry -> {
-            assertThat(entry.original().bytes()).isEqualTo(poison.getBytes(StandardCharsets.UTF_8));
+            assertThat(original(entry)).isEqualTo(Original.of(poison));
             assertThat(entry.reason()).isNotBlank();
         });
         assertThat(messagesLeft()).isZero();
@@ -217,6 +218,12 @@ abstract class QueueToTableContract {
     private List<Quarantine.Entry> quarantine() {
         try (DynamoDbClient client = dynamo()) {
             return new DynamoQuarantine(client, table).entries();
+        }
+    }
+
+    private Original original(Quarantine.Entry entry) {
+        try (DynamoDbClient client = dynamo()) {
+            return new DynamoQuarantine(client, table).original(entry.key()).orElseThrow();
         }
     }
 }

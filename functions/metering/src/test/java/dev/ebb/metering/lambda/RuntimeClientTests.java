@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ebb.metering.EventReader;
 import dev.ebb.metering.Original;
-import dev.ebb.metering.Quarantine;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
@@ -108,9 +107,10 @@ class RuntimeClientTests {
                 .isEqualTo(events.size() - invalid.size());
         assertThat(counts.path("EventsQuarantined").asInt()).isEqualTo(invalid.size());
         assertThat(new DynamoUsage(client, table).accounts()).containsAll(accounts);
-        assertThat(new DynamoQuarantine(client, table).entries())
-                .extracting(Quarantine.Entry::original)
-                .extracting(Original::toString)
+        DynamoQuarantine quarantine = new DynamoQuarantine(client, table);
+        assertThat(quarantine.entries())
+                .extracting(
+                        entry -> quarantine.original(entry.key()).orElseThrow().toString())
                 .containsAll(invalid);
     }
 

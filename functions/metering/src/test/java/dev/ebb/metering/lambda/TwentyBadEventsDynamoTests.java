@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,10 +118,10 @@ class TwentyBadEventsDynamoTests {
                         DEPLOYMENT,
                         "{\"from\": \"2026-11-13T00:00:00Z\", \"to\": \"2026-11-15T00:00:00Z\", \"count\": 1}",
                         "data.to: must be"),
-                new Bad(TOO_OLD, "time: must not be more than 35 days before now"),
+                new Bad(TOO_OLD, "time: must not be more than 35 days old"),
                 new Bad(
                         TokenEvents.body("early", NOW.plusMillis(300_001), 1),
-                        "time: must not be more than 5 minutes after now"),
+                        "time: must not be more than 5 minutes ahead of the clock"),
                 new Bad(TokenEvents.body("g", NOW, 11), "id: must not be used again for other content, is \"g\""),
                 bad(
                         "\"llama\"",
@@ -153,9 +155,13 @@ class TwentyBadEventsDynamoTests {
                 .longValueExact();
     }
 
+    private Original original(Quarantine.Entry entry) {
+        return quarantine.original(entry.key()).orElseThrow();
+    }
+
     private Quarantine.Entry kept(String body) {
         return quarantine.entries().stream()
-                .filter(entry -> entry.original().equals(Original.of(body)))
+                .filter(entry -> original(entry).equals(Original.of(body)))
                 .findFirst()
                 .orElseThrow();
     }
@@ -180,7 +186,7 @@ class TwentyBadEventsDynamoTests {
             byte[] bytes = one.body().getBytes(StandardCharsets.UTF_8);
             assertThat(entries)
                     .as(one.reason())
-                    .filteredOn(entry -> Arrays.equals(entry.original().bytes(), bytes))
+                    .filteredOn(entry -> Arrays.equals(original(entry).bytes(), bytes))
                     .singleElement()
                     .satisfies(entry -> {
                         assertThat(entry.reason()).contains(one.reason());
@@ -210,7 +216,7 @@ class TwentyBadEventsDynamoTests {
         assertThat(result.deferred()).isEmpty();
         assertThat(promptTokens()).isEqualTo(10);
         assertThat(quarantine.entries()).singleElement().satisfies(entry -> {
-            assertThat(entry.original().bytes()).isEqualTo(bytes);
+            assertThat(original(entry).bytes()).isEqualTo(bytes);
             assertThat(entry.reason()).contains("JSON: must be UTF-8, is not at line 1, byte 3");
         });
     }
@@ -222,10 +228,9 @@ class TwentyBadEventsDynamoTests {
         assertThat(promptTokens()).isZero();
         MeterUsage operator = meterUsage(Admission.OPERATOR);
 
-        MeterUsage.Result tooOld = replay(operator, kept(TOO_OLD), kept(TOO_OLD).original());
+        MeterUsage.Result tooOld = replay(operator, kept(TOO_OLD), original(kept(TOO_OLD)));
         MeterUsage.Result mended = replay(operator, kept(NO_MODEL), Original.of(GOOD));
-        MeterUsage.Result stillBad =
-                replay(operator, kept(hopeless), kept(hopeless).original());
+        MeterUsage.Result stillBad = replay(operator, kept(hopeless), original(kept(hopeless)));
 
         assertThat(tooOld.accepted()).isEqualTo(1);
         assertThat(mended.accepted()).isEqualTo(1);
@@ -235,10 +240,56 @@ class TwentyBadEventsDynamoTests {
         assertThat(promptTokens()).isEqualTo(510);
         assertThat(quarantine.entries()).hasSize(3);
         assertThat(kept(TOO_OLD).replay())
-                .isEqualTo(new Quarantine.Replay(NOW, "the outage of October", "accepted 1, refused 0"));
-        assertThat(kept(NO_MODEL).original()).as("what came stays").isEqualTo(Original.of(NO_MODEL));
+                .isEqualTo(new Quarantine.Replay(NOW, "the outage of October", "accepted 1, refused 0", true));
+        assertThat(original(kept(NO_MODEL))).as("what came stays").isEqualTo(Original.of(NO_MODEL));
         assertThat(kept(hopeless).replay())
-                .isEqualTo(new Quarantine.Replay(NOW, "the outage of October", "accepted 0, refused 1"));
+                .isEqualTo(new Quarantine.Replay(NOW, "the outage of October", "accepted 0, refused 1", false));
+    }
+
+    @Test
+    void anEventThatIsTooOldIsOneEntryWheneverItIsDeliveredAgain() {
+        deliver(List.of(TOO_OLD));
+
+        meterUsage(Admission.LIVE).meter(List.of(Original.of(TOO_OLD)), NOW.plusSeconds(300), Deadline.NONE);
+
+        assertThat(quarantine.entries()).hasSize(1);
+    }
+
+    @Test
+    void aBodyWithVeryManyBadEventsIsKeptWholeAndItsGoodOnesAreMetered() {
+        String bad = IntStream.rangeClosed(1, 101)
+                .mapToObj(id -> "{\"id\":" + id + "},")
+                .collect(Collectors.joining());
+        String body = "[" + bad + GOOD + "]";
+
+        MeterUsage.Result result =
+                meterUsage(Admission.LIVE).meter(List.of(Original.of(body), Original.of("{")), NOW, Deadline.NONE);
+
+        assertThat(result.deferred()).isEmpty();
+        assertThat(promptTokens()).isEqualTo(10);
+        assertThat(result.rejections()).hasSize(2);
+        assertThat(kept(body).reason()).startsWith("101 events of it cannot be metered, as with: specversion: must");
+    }
+
+    @Test
+    void anEmptyElementManyTimesOverIsOneEntry() {
+        String body = "[" + ",".repeat(5_000) + GOOD + "]";
+
+        meterUsage(Admission.LIVE).meter(List.of(Original.of(body)), NOW, Deadline.NONE);
+
+        assertThat(promptTokens()).isEqualTo(10);
+        assertThat(quarantine.entries()).hasSize(1);
+    }
+
+    @Test
+    void aQuarantineOutOfTimeDefersItsBodyAndNoOther() {
+        Deadline passed = () -> Duration.ZERO;
+
+        MeterUsage.Result result = meterUsage(Admission.LIVE).meter(List.of(Original.of("{")), NOW, passed);
+
+        assertThat(result.deferred()).containsOnlyKeys(0);
+        assertThat(result.rejections()).as("nothing was kept").isEmpty();
+        assertThat(quarantine.entries()).isEmpty();
     }
 
     @Test
@@ -246,8 +297,8 @@ class TwentyBadEventsDynamoTests {
         deliver(List.of(TOO_OLD));
         MeterUsage operator = meterUsage(Admission.OPERATOR);
 
-        replay(operator, kept(TOO_OLD), kept(TOO_OLD).original());
-        MeterUsage.Result again = replay(operator, kept(TOO_OLD), kept(TOO_OLD).original());
+        replay(operator, kept(TOO_OLD), original(kept(TOO_OLD)));
+        MeterUsage.Result again = replay(operator, kept(TOO_OLD), original(kept(TOO_OLD)));
 
         assertThat(again.duplicates()).isEqualTo(1);
         assertThat(promptTokens()).isEqualTo(500);
@@ -257,7 +308,13 @@ class TwentyBadEventsDynamoTests {
         MeterUsage.Result result = operator.meter(List.of(body), NOW, Deadline.NONE);
         String outcome = "accepted " + result.accepted() + ", refused "
                 + result.rejections().size();
-        quarantine.replayed(entry.key(), new Quarantine.Replay(NOW, "the outage of October", outcome));
+        quarantine.replayed(
+                entry.key(),
+                new Quarantine.Replay(
+                        NOW,
+                        "the outage of October",
+                        outcome,
+                        result.rejections().isEmpty()));
         return result;
     }
 }

@@ -1,0 +1,118 @@
+package dev.ebb.charging;
+
+import static dev.ebb.charging.TestAccount.AS_OF;
+import static dev.ebb.charging.TestAccount.H100;
+import static dev.ebb.charging.TestAccount.NOVEMBER;
+import static dev.ebb.charging.TestAccount.TARIFF;
+import static dev.ebb.charging.TestAccount.anHour;
+import static dev.ebb.charging.TestAccount.computed;
+import static dev.ebb.charging.TestUsage.november;
+import static dev.ebb.charging.TestUsage.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.charging.Statements.Computed;
+import dev.ebb.metering.DeploymentUsage.Lost;
+import dev.ebb.metering.Identity;
+import dev.ebb.metering.Notice;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What a statement warns of, and when it is incomplete. */
+class StatementWarningsTests {
+
+    @Test
+    void aDifferenceOfOneMicroGpuSecondBetweenTheRoadsIsTold() {
+        Computed computed = computed(anHour().metered("H100", "global", "3600.000001"));
+
+        assertThat(computed.statement().complete()).isFalse();
+        assertThat(computed.warnings())
+                .containsExactly(new Warning(
+                        "acme",
+                        null,
+                        null,
+                        "deployment m: sessions and meters differ on H100 in global from 2026-11-01T00:00:00Z to"
+                                + " 2026-11-15T00:00:00Z: sessions say 3600.000000 GPU-seconds, meters say"
+                                + " 3600.000001"));
+    }
+
+    @Test
+    void metersThatKnowAKindThatSessionsDoNotAreTold() {
+        Computed computed = computed(november().metered("A100", "eu", "1"));
+
+        assertThat(computed.statement().complete()).isFalse();
+        assertThat(computed.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.reason())
+                        .contains("A100 in eu", "sessions say 0.000000", "meters say 1.000000"));
+    }
+
+    @Test
+    void theRoadsAreComparedUpToTheLastQuarterHourOnly() {
+        Instant asOf = Instant.parse("2026-11-03T10:50:00Z");
+        // open since 10:00: meters are exact up to 10:45, 2700 s; the statement has 3000 s = 6.666… = 6.67
+        TestAccount metered = new TestAccount(november(open("r1", H100, "2026-11-03T10:00:00Z", asOf.toString()))
+                .metered("H100", "global", "2700"));
+
+        Computed computed = new Statements(metered, TARIFF).of("acme", NOVEMBER, asOf);
+
+        assertThat(computed.warnings()).isEmpty();
+        assertThat(computed.statement().total()).isEqualTo("6.67");
+    }
+
+    @Test
+    void aPendingDeploymentIsToldAndNotCompared() {
+        Computed computed = computed(anHour().metered("H100", "global", "1").whilePending());
+
+        assertThat(computed.statement().complete()).isFalse();
+        assertThat(computed.warnings())
+                .extracting(Warning::reason)
+                .containsExactly(
+                        "deployment m: an announcement has not reached all of its replicas yet, or they changed while"
+                                + " they were read");
+    }
+
+    @Test
+    void aReadyThatWaitsForItsShapeMakesThePeriodIncomplete() {
+        Notice waiting = new Notice(
+                Notice.Kind.WAITING,
+                new Identity("acme", "urn:s", "e-1"),
+                Instant.parse("2026-11-03T10:00:00Z"),
+                Instant.parse("2026-11-03T11:00:00Z"));
+        TestAccount metered = new TestAccount(november().noticed(waiting));
+
+        Computed november = new Statements(metered, TARIFF).of("acme", NOVEMBER, AS_OF);
+        Computed october = new Statements(metered, TARIFF).of("acme", Period.of("2026-10", "UTC"), AS_OF);
+
+        assertThat(november.statement().complete()).isFalse();
+        assertThat(november.warnings())
+                .containsExactly(new Warning("acme", "urn:s", "e-1", Notice.Kind.WAITING.reason()));
+        assertThat(october.statement().complete()).isTrue();
+        assertThat(october.warnings()).isEqualTo(november.warnings());
+    }
+
+    @Test
+    void aReadyAfterADeletionIsAWarningOnly() {
+        Notice after = new Notice(
+                Notice.Kind.AFTER_DELETION,
+                new Identity("acme", "urn:s", "e-1"),
+                Instant.parse("2026-11-03T10:00:00Z"),
+                null);
+
+        Computed computed = computed(november().noticed(after));
+
+        assertThat(computed.statement().complete()).isTrue();
+        assertThat(computed.warnings())
+                .containsExactly(new Warning("acme", "urn:s", "e-1", Notice.Kind.AFTER_DELETION.reason()));
+    }
+
+    @Test
+    void aLostReplicaIsAWarningThatNamesIt() {
+        Computed computed = computed(november().losing(new Lost("r7", Instant.parse("2026-11-14T12:00:00Z"))));
+
+        assertThat(computed.statement().complete()).isTrue();
+        assertThat(computed.warnings())
+                .extracting(Warning::reason)
+                .containsExactly(
+                        "deployment m: replica r7 fell silent: its session ends provisionally at 2026-11-14T12:00:00Z");
+    }
+}

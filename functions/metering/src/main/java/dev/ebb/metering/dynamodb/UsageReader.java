@@ -1,0 +1,200 @@
+package dev.ebb.metering.dynamodb;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.DeploymentUsage.Lost;
+import dev.ebb.metering.DeploymentUsage.ReplicaSession;
+import dev.ebb.metering.FailedStart;
+import dev.ebb.metering.Meter;
+import dev.ebb.metering.Notice;
+import dev.ebb.metering.OpenSession;
+import dev.ebb.metering.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Reads one deployment's usage in an interval, in as few requests as its items stand together: for a period that reaches
+ * to the present one for the meters and all that is open, one for what ended within a month, and if there was a session
+ * one for its active minutes.
+ */
+final class UsageReader {
+
+    private static final long MINUTE_MILLIS = 60_000L;
+
+    private final Table table;
+    private final DeploymentId id;
+    private final String partition;
+    private final Instant from;
+    private final Instant to;
+    private final Instant end;
+    private final Instant asOf;
+    private final Instant meteredTo;
+    private final List<ReplicaSession> sessions = new ArrayList<>();
+    private final List<FailedStart> failed = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
+    private final List<Lost> lost = new ArrayList<>();
+    private final Meters meters = new Meters();
+    private BitSet activeMinutes = new BitSet();
+
+    private UsageReader(Table table, DeploymentId id, Instant from, Instant to, Instant asOf) {
+        Instant earlier = asOf.isBefore(to) ? asOf : to;
+        this.table = table;
+        this.id = id;
+        this.partition = Keys.partition(id);
+        this.from = from;
+        this.to = to;
+        this.end = earlier.isBefore(from) ? from : earlier;
+        this.asOf = asOf;
+        this.meteredTo = Meter.quarterOf(end);
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param state the deployment's counters as they were before; empty if it has none
+     */
+    static DeploymentUsage read(
+            Table table,
+            DeploymentId id,
+            Map<String, AttributeValue> state,
+            Instant from,
+            Instant to,
+            Instant asOf,
+            boolean pending) {
+        UsageReader reader = new UsageReader(table, id, from, to, asOf);
+        if (DeploymentStore.revision(state) > 0) {
+            reader.all();
+        }
+        return reader.usage(pending);
+    }
+
+    private void all() {
+        boolean toThePresent = Keys.month(end).equals(Keys.month(asOf));
+        if (!toThePresent) {
+            readHoursBefore(meteredTo);
+            if (!Keys.month(from).equals(Keys.month(meteredTo))) {
+                readHoursBefore(from);
+            }
+        }
+        String first = toThePresent ? Keys.HOUR + Keys.month(from) : Keys.MONTH;
+        String last = Keys.OVER + Keys.latestFirst(from) + " " + Character.MAX_VALUE;
+        table.query(partition, first, last, Deadline.NONE).forEach(this::sort);
+        table.query(
+                        partition,
+                        Keys.WITHIN + Keys.month(from),
+                        Keys.WITHIN + Keys.month(end) + " " + Character.MAX_VALUE,
+                        Deadline.NONE)
+                .forEach(this::sort);
+        if (!sessions.isEmpty()) {
+            activeMinutes = readActiveMinutes();
+        }
+    }
+
+    /** The hours of the instant's month that begin before it. */
+    private void readHoursBefore(Instant at) {
+        String month = Keys.month(at);
+        if (!Keys.monthStart(month).equals(at)) {
+            table.query(partition, Keys.HOUR + month, Keys.HOUR + Keys.hour(at), Deadline.NONE)
+                    .forEach(meters::addHour);
+        }
+    }
+
+    private void sort(Map<String, AttributeValue> item) {
+        String key = item.get(EbbTable.SORT).s();
+        if (key.startsWith(Keys.HOUR)) {
+            meters.addHour(item);
+        } else if (key.startsWith(Keys.MONTH)) {
+            meters.addMonth(item);
+        } else if (key.startsWith(Keys.NOTICE)) {
+            Notice notice = ReplicaCodec.notice(id.account(), line(item));
+            if (!notice.from().isAfter(asOf)) {
+                notices.add(notice);
+            }
+        } else if (key.startsWith(Keys.OPEN)) {
+            addOpen(item);
+        } else if (key.endsWith(Keys.SESSION_KIND)) {
+            add(replica(item), ReplicaCodec.session(line(item)), false);
+        } else {
+            FailedStart start = ReplicaCodec.failedStart(line(item));
+            if (start.from().isBefore(end) && start.to().isAfter(from)) {
+                failed.add(start);
+            }
+        }
+    }
+
+    private void addOpen(Map<String, AttributeValue> item) {
+        OpenSession open = ReplicaCodec.openSession(line(item));
+        String replica = replica(item);
+        Optional<Instant> lostAt = Value.instantIn(item, ReplicaChange.LOST_AT);
+        lostAt.ifPresent(since -> lost.add(new Lost(replica, since)));
+        Instant until = lostAt.orElse(asOf);
+        Session session = new Session(open.start(), until, open.shape(), open.bootFrom());
+        boolean running = lostAt.isEmpty() && !asOf.isBefore(from) && asOf.isBefore(to);
+        if (running && !open.start().isAfter(asOf)) {
+            // Also if it opened this instant, or the interval begins now: it has lasted no time yet, but it runs.
+            sessions.add(new ReplicaSession(replica, session, true));
+        } else {
+            add(replica, session, lostAt.isEmpty());
+        }
+    }
+
+    private void add(String replica, Session session, boolean open) {
+        if (session.start().isBefore(end) && session.end().isAfter(from)) {
+            Instant until = session.end().isAfter(end) ? end : session.end();
+            Session cut = new Session(session.start(), until, session.shape(), session.bootFrom());
+            sessions.add(new ReplicaSession(replica, cut, open));
+        }
+    }
+
+    private BitSet readActiveMinutes() {
+        BitSet minutes = new BitSet();
+        List<Map<String, AttributeValue>> items =
+                table.query(partition, Keys.ACTIVITY + Keys.hour(from), Keys.ACTIVITY + Keys.hour(end), Deadline.NONE);
+        for (Map<String, AttributeValue> item : items) {
+            String hour = item.get(EbbTable.SORT).s().substring(Keys.ACTIVITY.length());
+            long offset = minute(Keys.hourStart(hour)) - minute(from);
+            ActivityItem.active(item).stream()
+                    .mapToLong(minute -> offset + minute)
+                    .filter(minute -> minute >= 0)
+                    .forEach(minute -> minutes.set(Math.toIntExact(minute)));
+        }
+        return minutes;
+    }
+
+    private DeploymentUsage usage(boolean pending) {
+        sessions.sort(
+                Comparator.comparing((ReplicaSession s) -> s.session().start()).thenComparing(ReplicaSession::replica));
+        return new DeploymentUsage(
+                id,
+                from,
+                end,
+                sessions,
+                failed,
+                activeMinutes,
+                minute(from),
+                notices,
+                lost,
+                pending,
+                meters.used(from, meteredTo),
+                meteredTo);
+    }
+
+    private static long minute(Instant instant) {
+        return Math.floorDiv(instant.toEpochMilli(), MINUTE_MILLIS);
+    }
+
+    private static String line(Map<String, AttributeValue> item) {
+        return item.get(ReplicaChange.LINE).s();
+    }
+
+    private static String replica(Map<String, AttributeValue> item) {
+        return item.get(ReplicaChange.REPLICA).s();
+    }
+}

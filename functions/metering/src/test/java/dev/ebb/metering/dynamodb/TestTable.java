@@ -1,0 +1,16 @@
+package dev.ebb.metering.dynamodb;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A fresh table, somewhere. */
+interface TestTable extends AutoCloseable {
+
+    /** Reaches it. */
+    DynamoDbClient client();
+
+    String name();
+
+    /** Deletes it. */
+    @Override
+    void close();
+}
