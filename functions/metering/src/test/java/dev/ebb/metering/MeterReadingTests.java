@@ -26,8 +26,7 @@ class MeterReadingTests {
                 FROM,
                 Map.of(
                         H100,
-                        List.of(new Meter.Bucket(
-                                OCTOBER, two.add(one), one.multiply(BigInteger.valueOf(intoMonth))))),
+                        List.of(new Meter.Bucket(OCTOBER, two.add(one), one.multiply(BigInteger.valueOf(intoMonth))))),
                 Map.of(H100, List.of(new Meter.Bucket(QUARTER, one, intoQuarter))));
     }
 
