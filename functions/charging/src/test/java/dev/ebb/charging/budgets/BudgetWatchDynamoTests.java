@@ -23,7 +23,6 @@ import dev.ebb.metering.dynamodb.LocalTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -273,61 +272,5 @@ class BudgetWatchDynamoTests {
         assertThat(sns.published().getFirst().attributes()).containsEntry("budget", "label team=search 40");
         assertThat(sns.published().getFirst().message().get("default").asText())
                 .contains("label team=search", "ebb scale --account acme --deployment s1 --replicas 0");
-    }
-
-    @Test
-    void theWordsSayWhatWasReachedAndWhatWouldStopIt() {
-        watch("500.004", NOON);
-
-        assertThat(sns.published().getFirst().subject()).isEqualTo("Ebb: 50 % of a budget is spent: acme, account");
-        assertThat(sns.published().getFirst().message().get("default").asText()).isEqualTo("""
-                        50 % of the budget of 1000.00 USD of account acme is spent.
-
-                        Period:        2026-11, 2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z
-                        As of:         2026-11-15T12:00:00Z
-                        Month to date: 500.00 USD
-                        Burn rate:     0.00 USD an hour
-                        Forecast:      500.00 USD
-
-                        What burns, and what would stop it:
-                          llama: 16.00 USD an hour
-                            ebb scale --account acme --deployment llama --replicas 0
-                          m: 8.00 USD an hour
-                            ebb scale --account acme --deployment m --replicas 0
-                        """);
-        assertThat(sns.published().getFirst().message().get("sqs").asText())
-                .contains("\"threshold\":\"50\"", "\"monthToDate\":\"500.00\"", "\"deployment\":\"llama\"");
-    }
-
-    @Test
-    void ofManyDeploymentsTwentyAreNamedHighestBurnFirst() {
-        List<Burning> many = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            many.add(new Burning("d" + i, Fraction.of(i + 1)));
-        }
-        many.sort(Burning.ORDER);
-        AccountFigures few = figures(NOVEMBER, "500", NOON);
-        AccountFigures all = new AccountFigures(TARIFF, few.spend(), few.accruedBound(), many);
-
-        watch(claims, publisher).watch("acme", all, NOON, Deadline.NONE);
-
-        String words = sns.published().getFirst().message().get("default").asText();
-        assertThat(words.lines().filter(line -> line.contains("ebb scale"))).hasSize(20);
-        assertThat(words).contains("d999: 1000.00", "d980:", "and 980 more").doesNotContain("d979:");
-    }
-
-    @Test
-    void budgetsAreKeptAsTheyWereSetAndRemoved() {
-        Scope label = Scope.of("label team=search & more");
-        Budget capped = Budget.of(new Budget.Draft(new Scope.Account(), "2000.5", "10,200", "2500"));
-        Budget labelled = Budget.of(new Budget.Draft(label, "7", null, null));
-        budgets.set("acme", capped, Deadline.NONE);
-        budgets.set("acme", labelled, Deadline.NONE);
-
-        assertThat(budgets.of("acme", Deadline.NONE)).containsExactly(capped, labelled);
-        assertThat(budgets.remove("acme", label, Deadline.NONE)).isTrue();
-        assertThat(budgets.remove("acme", label, Deadline.NONE)).isFalse();
-        assertThat(budgets.of("acme", Deadline.NONE)).containsExactly(capped);
-        assertThat(budgets.of("other", Deadline.NONE)).isEmpty();
     }
 }

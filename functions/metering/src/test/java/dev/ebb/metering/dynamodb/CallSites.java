@@ -37,6 +37,7 @@ final class CallSites {
             "ChargeItem",
             "DynamoAccountHistory",
             "DynamoLateEvents",
+            "DynamoLiveMeters",
             "DynamoLostRules",
             "DynamoUsage",
             "StateReader",
