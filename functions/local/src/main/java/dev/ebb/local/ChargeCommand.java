@@ -66,7 +66,8 @@ final class ChargeCommand implements Callable<Integer> {
         Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         try (Connection.Access access = connection.open()) {
             String account = input.account(access, connection.where());
-            Charged charged = DynamoBilling.of(access.client(), access.table(), wait).charge(account, now, Deadline.NONE);
+            Charged charged =
+                    DynamoBilling.of(access.client(), access.table(), wait).charge(account, now, Deadline.NONE);
             StatementInput.warn(charged.warnings(), surroundings.err());
             charged.held().forEach(reason -> surroundings.err().println("Held: " + Printable.of(reason)));
             charged.finalised().forEach(number -> surroundings.err().println("Invoice " + number + " is made"));

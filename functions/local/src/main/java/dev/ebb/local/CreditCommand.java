@@ -120,7 +120,9 @@ final class CreditCommand {
                             grant.currency().getCurrencyCode(),
                             Integer.toString(grant.priority()),
                             grant.createdAt().toString(),
-                            grant.expiresAt() == null ? "never" : grant.expiresAt().toString(),
+                            grant.expiresAt() == null
+                                    ? "never"
+                                    : grant.expiresAt().toString(),
                             Printable.of(grant.reason()));
                 }
                 credits.lines().forEach(surroundings.out()::println);

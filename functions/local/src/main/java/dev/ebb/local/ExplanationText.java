@@ -40,7 +40,7 @@ final class ExplanationText {
         text.basis();
         text.amount();
         text.rounding();
-        return text.lines.stream().map(Inputs::escaped).collect(Collectors.joining("\n", "", "\n"));
+        return text.lines.stream().map(Printable::of).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private void heading() {

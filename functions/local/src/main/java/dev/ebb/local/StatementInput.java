@@ -83,7 +83,8 @@ final class StatementInput {
 
     /** The month, if one is named. */
     Optional<YearMonth> month() {
-        return Optional.ofNullable(period).map(text -> Inputs.period(text, "UTC").month());
+        return Optional.ofNullable(period)
+                .map(text -> Inputs.period(text, "UTC").month());
     }
 
     /** @throws InputException if nothing was ever heard of it */

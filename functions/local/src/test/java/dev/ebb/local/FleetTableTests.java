@@ -6,6 +6,7 @@ import dev.ebb.charging.Commitment;
 import dev.ebb.charging.FleetSummary;
 import dev.ebb.charging.FleetSummary.BootTime;
 import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Insight;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
@@ -41,7 +42,8 @@ class FleetTableTests {
                 GpuTime.ZERO,
                 BootTime.ZERO,
                 committedRate);
-        return new FleetTable(BOOK, Style.PLAIN).of(List.of(new Computed(statement, List.of(), fleet, false)));
+        return new FleetTable(BOOK, Style.PLAIN)
+                .of(List.of(new Computed(statement, List.of(), fleet, Insight.NONE, false)));
     }
 
     @Test
