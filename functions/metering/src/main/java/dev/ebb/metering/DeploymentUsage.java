@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedStarts boots without a session that overlap it
  * @param activeMinutes bit n: the n-th minute after {@link #firstMinute} was active; none if there are no sessions
  * @param firstMinute the minute of {@code from}, counted from the epoch
- * @param traffic what is known beyond the minutes
+ * @param traffic what is known beyond the minutes; nothing if there are no sessions
  * @param configuration what is announced beside the shape now, whenever the interval was
  * @param notices readies that opened no session, of all time
  * @param lost replicas whose sessions ended because they fell silent, of the present

@@ -152,6 +152,7 @@ class IntervalDynamoTests {
     void trafficWithTokensIsAddedUpByTheHourAndAVoidTakesItBack() {
         recordEach(
                 created("c", at("09:00:00")),
+                ready("r", at("09:00:00"), "r-1"),
                 served("a", at("10:00:00"), at("10:02:00"), 1),
                 servedWithTokens("b", at("10:01:00"), at("10:03:00"), 5),
                 servedWithTokens("c1", at("10:58:00"), at("11:01:00"), 7),
