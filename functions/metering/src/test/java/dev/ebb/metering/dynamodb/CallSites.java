@@ -36,6 +36,7 @@ final class CallSites {
             "ActivityReader",
             "ChargeItem",
             "DynamoAccountHistory",
+            "DynamoHistory",
             "DynamoLateEvents",
             "DynamoLiveMeters",
             "DynamoLostRules",

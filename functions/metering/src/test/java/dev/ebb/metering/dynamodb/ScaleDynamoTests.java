@@ -107,7 +107,8 @@ class ScaleDynamoTests {
     }
 
     private DeploymentUsage usage(long second) {
-        return usage.deployment(events.deployment("d"), at(0), at(second), at(second));
+        // As-of lies in the interval, so that what is open then is open.
+        return usage.deployment(events.deployment("d"), at(0), at(second + 1), at(second));
     }
 
     private static GpuTime gpuSeconds(long gpuSeconds) {
