@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.charging.AccountCharging;
 import dev.ebb.charging.Agreement;
-import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.LiveSpend;
 import dev.ebb.charging.budgets.Scope;
+import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.runs.ChargeQueue;
 import dev.ebb.charging.runs.ComputeCharges;
 import dev.ebb.charging.runs.Handled;
@@ -186,7 +186,7 @@ class ComputeChargesDynamoTests {
         used("acme");
         Agreement.Term term = AgreementJson.read("""
                 {"from": "2026-11-01T00:00:00Z",
-                 "commitments": [{"accelerator": "H100", "region": "*", "gpus": "1", "perGpuHour": "3.00"}]}
+                 "commitments": [{"accelerator": "H100", "gpus": "1", "perGpuHour": "3.00"}]}
                 """.getBytes(StandardCharsets.UTF_8));
         account("acme").accounts.addTerm("acme", term, "a test", NOW);
         charges().plan(RUN, NOW, Deadline.NONE);
@@ -399,7 +399,10 @@ class ComputeChargesDynamoTests {
         assertThat(handled.get(1)).isInstanceOf(Handled.Charged.class);
     }
 
-    /** A lost replica is ended, drafts are kept, an alert is sent, an invoice is made: the template's role allows it, and no more is needed. */
+    /**
+     * A lost replica is ended, drafts are kept, an alert is sent, an invoice is made: the template's role allows it, and no
+     * more is needed.
+     */
     @Test
     void chargingWritesOnlyWhereTheTemplateLetsIt() {
         used("acme");
