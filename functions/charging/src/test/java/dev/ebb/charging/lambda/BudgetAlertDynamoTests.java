@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ebb.charging.budgets.AlertPublisher;
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.charging.cloudwatch.ChargeLog;
@@ -64,9 +65,11 @@ class BudgetAlertDynamoTests {
     private final List<Message> queue = new ArrayList<>();
     private final List<Measurement> measured = new ArrayList<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private Optional<AlertPublisher> publisher;
 
     BudgetAlertDynamoTests() throws IOException {
         sns = SnsServer.start();
+        publisher = Optional.of(new SnsAlertPublisher(sns.client(), SnsServer.TOPIC));
         new DynamoPriceBooks(local.client(), local.name())
                 .add(PriceBookJson.read(PRICES.getBytes(StandardCharsets.UTF_8)), "the first", Instant.EPOCH);
         new DynamoBudgets(local.client(), local.name())
@@ -116,10 +119,7 @@ class BudgetAlertDynamoTests {
                 new DynamoRuns(table),
                 queue::addAll,
                 DynamoBilling.of(local.client(), local.name(), Billing.STANDARD_GRACE),
-                DynamoSpendWatch.of(
-                        local.client(),
-                        local.name(),
-                        Optional.of(new SnsAlertPublisher(sns.client(), SnsServer.TOPIC))));
+                DynamoSpendWatch.of(local.client(), local.name(), publisher));
         ComputeChargesFunction function = new ComputeChargesFunction(
                 charges,
                 measurements -> {
@@ -174,6 +174,24 @@ class BudgetAlertDynamoTests {
         assertThat(before).isEmpty();
         assertThat(at80).singleElement().asString().startsWith("acme account ").endsWith(" 80");
         assertThat(told()).isEqualTo(at80);
+    }
+
+    @Test
+    void withoutATopicNothingIsClaimedAndWhatIsReachedIsToldOnceThereIsOne() throws IOException {
+        meter("2026-11-30T10:00:01Z", """
+                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.replica.ready",
+                 "subject":"accounts/acme/deployments/d/replicas/r","time":"2026-11-30T10:00:05Z",
+                 "data":{"accelerator":"H100","acceleratorCount":2}}
+                """);
+        Optional<AlertPublisher> topic = publisher;
+        publisher = Optional.empty();
+
+        hour("2026-11-30T22:00:00Z");
+        publisher = topic;
+        hour("2026-11-30T23:00:00Z");
+
+        assertThat(monthToDate()).containsExactly("96", "104");
+        assertThat(told()).singleElement().asString().endsWith(" 80");
     }
 
     @Test
