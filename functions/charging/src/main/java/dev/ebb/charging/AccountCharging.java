@@ -13,6 +13,7 @@ public interface AccountCharging {
      *
      * @param draft of the current period, as stored
      * @param fleet beside it
+     * @param tariff that it was computed by
      * @param warnings of the draft
      * @param finalised numbers of the invoices that were made
      * @param held why an invoice that is due was not made; empty if none was held
@@ -22,6 +23,7 @@ public interface AccountCharging {
     record Charged(
             Statement draft,
             FleetSummary fleet,
+            Tariff tariff,
             List<Warning> warnings,
             List<Long> finalised,
             List<String> held,

@@ -1,17 +1,25 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.AccountSettings;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Period;
+import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Tariff;
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Burning;
 import dev.ebb.charging.budgets.LabelFigures;
+import dev.ebb.charging.budgets.LastDraft;
 import dev.ebb.charging.budgets.LiveSpend;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.charging.budgets.Spend;
+import dev.ebb.charging.dynamodb.DynamoAccounts;
 import dev.ebb.charging.dynamodb.DynamoBudgets;
+import dev.ebb.charging.dynamodb.DynamoInvoices;
+import dev.ebb.charging.dynamodb.DynamoLastDraft;
+import dev.ebb.charging.invoicing.OpenPeriods;
 import dev.ebb.charging.json.SpendJson;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.dynamodb.DynamoAccountHistory;
 import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import java.io.PrintStream;
@@ -26,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,15 +53,17 @@ final class SpendCommand implements Callable<Integer> {
     @Mixin
     private ScopeOptions scope = new ScopeOptions();
 
-    @Option(names = "--prices", paramLabel = "FILE", required = true, description = "The price book")
-    private Path prices = Path.of("");
+    @Option(
+            names = "--prices",
+            paramLabel = "FILE",
+            description = "A price book, for GPUs and tokens without adjustments; default: the latest one in the table")
+    private @Nullable Path prices;
 
     @Option(
             names = "--time-zone",
             paramLabel = "ZONE",
-            defaultValue = "UTC",
-            description = "Whose month, as in Europe/Paris; default: ${DEFAULT-VALUE}")
-    private String timeZone = "UTC";
+            description = "Whose month, as in Europe/Paris; default: the account's, from where its last invoice ended")
+    private @Nullable String timeZone;
 
     @Option(names = "--json", description = "As JSON")
     private boolean json;
@@ -69,15 +80,21 @@ final class SpendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Scope whose = scope.scope();
-        Tariff tariff = Tariff.of(Inputs.prices(prices));
+        PriceBook book = prices == null ? null : Inputs.prices(prices);
         Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        Period period = currentPeriod(now);
+        Period named = timeZone == null ? null : currentPeriod(timeZone, now);
         try (Connection.Access access = connection.open()) {
+            DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
+            AccountSettings settings = accounts.settings(scope.account());
+            Tariff tariff = new Tariff(
+                    book == null ? StatementInput.latest(access, settings) : book, accounts.agreement(scope.account()));
+            Period period = named == null ? currentPeriod(access, settings, now) : named;
+            LastDraft drafts = book == null ? new DynamoLastDraft(access.client(), access.table()) : LastDraft.NONE;
             LiveSpend live = new LiveSpend(
                     new DynamoLiveMeters(access.client(), access.table()),
                     new DynamoUsage(access.client(), access.table()));
             Shown shown = switch (whose) {
-                case Scope.Account ignored -> account(live, period, tariff, now);
+                case Scope.Account ignored -> account(live, drafts, period, tariff, now);
                 case Scope.Labelled labelled -> labelled(live, labelled, period, tariff, now);
             };
             List<Budget> budgets = new DynamoBudgets(access.client(), access.table())
@@ -95,15 +112,29 @@ final class SpendCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Period currentPeriod(Instant now) {
+    private static Period currentPeriod(String zone, Instant now) {
         Period inUtc =
-                Inputs.period(YearMonth.from(now.atOffset(ZoneOffset.UTC)).toString(), timeZone);
-        return Inputs.period(YearMonth.from(now.atZone(inUtc.timeZone())).toString(), timeZone);
+                Inputs.period(YearMonth.from(now.atOffset(ZoneOffset.UTC)).toString(), zone);
+        return Inputs.period(YearMonth.from(now.atZone(inUtc.timeZone())).toString(), zone);
     }
 
-    private Shown account(LiveSpend live, Period period, Tariff tariff, Instant now) {
+    /** As the account is charged. */
+    private static Period currentPeriod(Connection.Access access, AccountSettings settings, Instant now) {
+        String account = settings.account();
+        return OpenPeriods.current(
+                new DynamoInvoices(access.client(), access.table())
+                        .standing(account)
+                        .checkpoint()
+                        .last(),
+                new DynamoAccountHistory(access.client(), access.table()).firstUsage(account),
+                settings,
+                now);
+    }
+
+    private Shown account(LiveSpend live, LastDraft drafts, Period period, Tariff tariff, Instant now) {
+        Optional<LastDraft.Draft> draft = drafts.of(scope.account(), period, tariff.currency());
         return new Shown(
-                live.account(scope.account(), period, tariff, Optional.empty(), now, Deadline.NONE)
+                live.account(scope.account(), period, tariff, draft, now, Deadline.NONE)
                         .spend(),
                 List.of());
     }

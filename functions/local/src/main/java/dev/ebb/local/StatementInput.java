@@ -143,7 +143,8 @@ final class StatementInput {
                 computed.account(), statement.period(), computed.tariff(), asOf, computed.usage(), statement, invoice);
     }
 
-    private static PriceBook latest(Connection.Access access, AccountSettings settings) {
+    /** @throws InputException if there is none in the account's currency */
+    static PriceBook latest(Connection.Access access, AccountSettings settings) {
         return new DynamoPriceBooks(access.client(), access.table())
                 .latest(settings.currency())
                 .orElseThrow(() -> new InputException("--prices: must be given while the table has no price book in "

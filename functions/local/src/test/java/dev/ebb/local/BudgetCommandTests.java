@@ -2,6 +2,12 @@ package dev.ebb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.charging.dynamodb.DynamoAccounts;
+import dev.ebb.charging.dynamodb.DynamoBilling;
+import dev.ebb.charging.dynamodb.DynamoPriceBooks;
+import dev.ebb.charging.invoicing.Billing;
+import dev.ebb.charging.json.AgreementJson;
+import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.MeterUsage;
@@ -11,9 +17,15 @@ import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.json.JsonEventReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,13 +58,19 @@ class BudgetCommandTests {
         stop = server;
         endpoint = server.loopbackEndpoint().toString();
         try (DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
-            new MeterUsage(
-                            new JsonEventReader(),
-                            new DynamoLedger(client, EmbeddedTable.NAME),
-                            new DynamoQuarantine(client, EmbeddedTable.NAME),
-                            Admission.LIVE)
-                    .meter(List.of(Original.of(CREATED), Original.of(READY)), Invocation.NOW, Deadline.NONE);
+            meter(client, CREATED, Invocation.NOW);
+            meter(client, READY, Invocation.NOW);
         }
+    }
+
+    private static void meter(DynamoDbClient client, String event, Instant now) {
+        MeterUsage.Result result = new MeterUsage(
+                        new JsonEventReader(),
+                        new DynamoLedger(client, EmbeddedTable.NAME),
+                        new DynamoQuarantine(client, EmbeddedTable.NAME),
+                        Admission.LIVE)
+                .meter(List.of(Original.of(event)), now, Deadline.NONE);
+        assertThat(result.accepted()).isEqualTo(1);
     }
 
     @AfterAll
@@ -187,6 +205,52 @@ class BudgetCommandTests {
     void whatIsSpentIsAlsoJson() throws IOException {
         assertThat(spend("--account", "acme", "--json").out())
                 .contains("\"monthToDate\" : \"16.00\"", "\"burnRate\" : \"16.00\"", "\"forecast\" : \"5968.00\"");
+    }
+
+    @Test
+    void withoutAPriceBookOfItsOwnItIsTheAccountsPricesAgreementPeriodAndLastDraft() {
+        try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
+            Instant october = Instant.parse("2026-10-20T00:00:00Z");
+            new DynamoPriceBooks(client, EmbeddedTable.NAME).add(PriceBookJson.read(utf8("""
+                    {"currency": "EUR", "gpus": [],
+                     "models": [{"model": "m", "from": "2026-01-01T00:00:00Z",
+                                 "perMillionPromptTokens": "1.00", "perMillionCompletionTokens": "1.00"}]}
+                    """)), "a test", october);
+            DynamoAccounts accounts = new DynamoAccounts(client, EmbeddedTable.NAME);
+            accounts.setCurrency("paris", Currency.getInstance("EUR"), october);
+            accounts.setTimeZone("paris", YearMonth.of(2026, 11), ZoneId.of("Europe/Paris"), october);
+            accounts.addTerm(
+                    "paris",
+                    AgreementJson.read(utf8("{\"from\": \"2026-11-01T00:00:00Z\", \"percentOff\": \"50\"}")),
+                    "a test",
+                    october);
+            Billing billing = DynamoBilling.of(client, EmbeddedTable.NAME, Billing.STANDARD_GRACE);
+            meter(client, tokens("1", "2026-10-31T23:30:00Z", 8), Instant.parse("2026-10-31T23:31:00Z"));
+            billing.charge("paris", Instant.parse("2026-11-04T00:00:00Z"), Deadline.NONE);
+            meter(client, tokens("2", "2026-10-30T00:00:00Z", 6), Instant.parse("2026-11-15T09:00:00Z"));
+            meter(client, tokens("3", "2026-11-15T09:00:00Z", 2), Instant.parse("2026-11-15T09:00:00Z"));
+            billing.charge("paris", Instant.parse("2026-11-15T11:00:00Z"), Deadline.NONE);
+        }
+
+        Invocation spend = ebb("spend", "--account", "paris");
+
+        // Half an hour before October ends in UTC it is November in Paris, but what is invoiced stays October's. 2
+        // million
+        // at 1.00, less 50 %, and 6.00 that came after October's invoice.
+        assertThat(spend.err()).isEmpty();
+        assertThat(spend.out()).contains("2026-11 in Europe/Paris", "Month to date   7.00 EUR");
+        assertThat(ebb("spend", "--account", "acme").err()).contains("--prices", "USD", "ebb prices add");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String tokens(String id, String time, int millions) {
+        return """
+                {"specversion":"1.0","id":"%s","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/paris",
+                 "time":"%s","data":{"model":"m","promptTokens":%d000000,"completionTokens":0}}
+                """.formatted(id, time, millions);
     }
 
     @Test

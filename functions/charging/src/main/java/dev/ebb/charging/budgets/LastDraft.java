@@ -6,10 +6,10 @@ import dev.ebb.charging.Line;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statement.ChargedLine;
-import dev.ebb.metering.Deadline;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,14 +18,14 @@ import java.util.TreeMap;
 public interface LastDraft {
 
     /** Of accounts that were never charged. */
-    LastDraft NONE = (account, period, deadline) -> Optional.empty();
+    LastDraft NONE = (account, period, currency) -> Optional.empty();
 
     /**
-     * The draft of a period; empty if there is none yet.
+     * The draft of a period; empty if there is none yet, or only one of other bounds, or in another currency.
      *
-     * @throws dev.ebb.metering.LedgerUnavailableException if it can't be read in time
+     * @throws dev.ebb.metering.LedgerUnavailableException if it can't be read
      */
-    Optional<Draft> of(String account, Period period, Deadline deadline);
+    Optional<Draft> of(String account, Period period, Currency currency);
 
     /**
      * A draft.

@@ -44,10 +44,16 @@ public final class LiveSpend {
         this.usage = usage;
     }
 
-    /** What has just been charged, with the deployments behind it. */
-    public AccountFigures charged(String account, Charged charged, Tariff tariff, Instant now, Deadline deadline) {
+    /**
+     * What has just been charged, with the deployments behind it.
+     *
+     * @param now is in the period that the draft is of
+     * @throws dev.ebb.metering.LedgerUnavailableException if the table can't be reached in time
+     */
+    public AccountFigures charged(String account, Charged charged, Instant now, Deadline deadline) {
         LastDraft.Draft draft = LastDraft.Draft.of(charged);
-        AccountFigures figures = account(account, charged.draft().period(), tariff, Optional.of(draft), now, deadline);
+        AccountFigures figures =
+                account(account, charged.draft().period(), charged.tariff(), Optional.of(draft), now, deadline);
         return new AccountFigures(
                 figures.tariff(), figures.spend(), figures.accruedBound(), Burning.of(charged.fleet()));
     }

@@ -2,6 +2,7 @@ package dev.ebb.charging.cloudwatch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ebb.charging.budgets.BudgetWatch.Watched;
 import dev.ebb.charging.runs.Handled;
 import dev.ebb.charging.runs.Metrics.Publication;
 import dev.ebb.charging.runs.Tally;
@@ -24,6 +25,11 @@ public final class ChargeLog {
         for (String cause : publication.causes()) {
             out.println(message("metrics lost").put("lost", publication.lost()).put("cause", cause));
         }
+    }
+
+    /** Says that nobody is told of budgets. */
+    public void alertsAreNotSent(String reason) {
+        out.println(message("alerts are not sent").put("reason", reason));
     }
 
     private void line(Handled handled) {
@@ -60,6 +66,10 @@ public final class ChargeLog {
                 .put("complete", handled.charged().draft().complete());
         handled.charged().finalised().forEach(line.putArray("invoices")::add);
         handled.charged().held().forEach(line.putArray("held")::add);
+        Watched alerts = handled.seen().alerts();
+        alerts.sent().forEach(key -> line.withArray("/alerts").add(key));
+        alerts.failed().forEach((key, why) -> line.withObject("/alertsToSend").put(key, why));
+        handled.seen().failure().ifPresent(reason -> line.put("notWatched", reason));
         handled.charged()
                 .warnings()
                 .forEach(warning -> line.withArray("/warnings").add(warning.reason()));

@@ -296,6 +296,7 @@ public final class Billing implements AccountCharging {
             return new Charged(
                     last.statement(),
                     fleet,
+                    basis.tariff(),
                     warnings.stream().distinct().toList(),
                     List.copyOf(finalised),
                     List.copyOf(held),

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An account's periods that are not finalised. */
-final class OpenPeriods {
+public final class OpenPeriods {
 
     private OpenPeriods() {}
 
@@ -27,6 +27,16 @@ final class OpenPeriods {
             open.add(period);
         }
         return open;
+    }
+
+    /**
+     * The one that {@code now} is in.
+     *
+     * @param last the last finalised one
+     */
+    public static Period current(
+            Optional<Period> last, Optional<Instant> firstUsage, AccountSettings settings, Instant now) {
+        return of(last, firstUsage, settings, now).getLast();
     }
 
     private static Period following(Period before, AccountSettings settings) {

@@ -2,10 +2,12 @@ package dev.ebb.charging.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ebb.charging.budgets.AlertPublisher;
 import dev.ebb.charging.cloudwatch.ChargeLog;
 import dev.ebb.charging.cloudwatch.CloudWatchMetrics;
 import dev.ebb.charging.dynamodb.DynamoBilling;
 import dev.ebb.charging.dynamodb.DynamoRuns;
+import dev.ebb.charging.dynamodb.DynamoSpendWatch;
 import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.json.InvocationJson;
 import dev.ebb.charging.json.InvocationJson.Invocation;
@@ -13,6 +15,8 @@ import dev.ebb.charging.runs.ComputeCharges;
 import dev.ebb.charging.runs.Handled;
 import dev.ebb.charging.runs.Measurement;
 import dev.ebb.charging.runs.Metrics;
+import dev.ebb.charging.runs.SpendWatch;
+import dev.ebb.charging.sns.SnsAlertPublisher;
 import dev.ebb.charging.sqs.SqsChargeQueue;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.DynamoDueAccounts;
@@ -28,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Plans the run of an hour when the schedule says so, and charges the accounts that come from the queue. One function,
@@ -50,7 +55,7 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
     /** As Lambda makes it: on the table, the queue and the metrics that the environment names. */
     public ComputeChargesFunction() {
         this(
-                computeCharges(System.getenv()),
+                computeCharges(System.getenv(), new ChargeLog(System.out)),
                 CloudWatchMetrics.fromEnvironment(System.getenv()),
                 new ChargeLog(System.out),
                 Clock.systemUTC());
@@ -92,14 +97,22 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
         return ids;
     }
 
-    private static ComputeCharges computeCharges(Map<String, String> environment) {
+    private static ComputeCharges computeCharges(Map<String, String> environment, ChargeLog log) {
         TableAccess access = TableAccess.fromEnvironment(environment);
         Table table = new Table(access.client(), access.table());
         return new ComputeCharges(
                 new DynamoDueAccounts(table),
                 new DynamoRuns(table),
                 SqsChargeQueue.fromEnvironment(environment),
-                DynamoBilling.of(access.client(), access.table(), grace(environment)));
+                DynamoBilling.of(access.client(), access.table(), grace(environment)),
+                spendWatch(access, SnsAlertPublisher.fromEnvironment(environment), log));
+    }
+
+    private static SpendWatch spendWatch(TableAccess access, Optional<AlertPublisher> publisher, ChargeLog log) {
+        if (publisher.isEmpty()) {
+            log.alertsAreNotSent(SnsAlertPublisher.TOPIC_VARIABLE + " is empty");
+        }
+        return DynamoSpendWatch.of(access.client(), access.table(), publisher);
     }
 
     private static Duration grace(Map<String, String> environment) {

@@ -11,22 +11,27 @@ import dev.ebb.metering.DueAccounts;
 import dev.ebb.metering.LedgerUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Plans runs, and charges the accounts that they send. */
+/** Plans runs, charges the accounts that they send, and looks at their budgets. */
 public final class ComputeCharges {
 
     private final DueAccounts accounts;
     private final Runs runs;
     private final AccountCharging charging;
+    private final SpendWatch watch;
     private final Planning planning;
 
     /** Of these parts. */
-    public ComputeCharges(DueAccounts accounts, Runs runs, ChargeQueue queue, AccountCharging charging) {
+    public ComputeCharges(
+            DueAccounts accounts, Runs runs, ChargeQueue queue, AccountCharging charging, SpendWatch watch) {
         this.accounts = accounts;
         this.runs = runs;
         this.charging = charging;
+        this.watch = watch;
         this.planning = new Planning(accounts, runs, queue);
     }
 
@@ -95,8 +100,18 @@ public final class ComputeCharges {
             runs.record(order, RunOutcome.failed(failure.toString()), deadline);
             return new Handled.Failed(order.run().toString(), "account " + order.account(), failure.toString());
         }
-        runs.done(order, now, charged.nextDue(), deadline);
-        return new Handled.Charged(order, charged);
+        // Before it counts as done: whoever dies in between has its message delivered again, and no alert is lost.
+        SpendWatch.Seen seen = watch.watch(order.account(), charged, now, deadline);
+        runs.done(order, now, nextDue(charged, seen, now), deadline);
+        return new Handled.Charged(order, charged, seen);
+    }
+
+    private static Optional<Instant> nextDue(AccountCharging.Charged charged, SpendWatch.Seen seen, Instant now) {
+        if (!seen.again()) {
+            return charged.nextDue();
+        }
+        Instant nextRun = now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        return Optional.of(charged.nextDue().filter(nextRun::isAfter).orElse(nextRun));
     }
 
     /** A table that can't be written says nothing of this either: then the account counts as missing. */

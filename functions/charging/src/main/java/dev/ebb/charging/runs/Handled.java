@@ -6,8 +6,12 @@ import dev.ebb.charging.runs.Message.Order;
 /** What was done in an invocation, piece by piece. */
 public sealed interface Handled {
 
-    /** An account was charged. */
-    record Charged(Order order, AccountCharging.Charged charged) implements Handled {}
+    /**
+     * An account was charged.
+     *
+     * @param seen what came of looking at its spend and its budgets
+     */
+    record Charged(Order order, AccountCharging.Charged charged, SpendWatch.Seen seen) implements Handled {}
 
     /** The run has charged it before. */
     record Repeated(Order order) implements Handled {}

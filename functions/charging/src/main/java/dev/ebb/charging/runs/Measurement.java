@@ -23,11 +23,11 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
 
     /** What is measured: amounts in the account's currency, and counts. */
     public enum Name {
-        /** The draft's total. */
+        /** What has accrued in the period, as budgets see it. */
         MONTH_TO_DATE("MonthToDate", false),
-        /** What all that is running costs an hour. */
+        /** What all that is running costs an hour on demand. */
         BURN_RATE("BurnRate", false),
-        /** What the period will come to if nothing changes. */
+        /** What the period will come to if all goes on as it does, as budgets see it. */
         FORECAST("Forecast", false),
         /** What of the month was paid for minutes without requests. */
         IDLE_COST("IdleCost", false),
@@ -84,8 +84,10 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
                     AccountCharging.Charged result = charged.charged();
                     differing += result.differing() ? 1 : 0;
                     held += result.held().size();
-                    measurements.addAll(
-                            Spend.of(result).measurements(charged.order().account()));
+                    charged.seen()
+                            .figures()
+                            .ifPresent(figures -> measurements.addAll(
+                                    SpendMeasurements.of(charged.order().account(), figures.spend(), result.draft())));
                 }
                 case Handled.Failed ignored -> failed++;
                 case Handled.Closed closed -> {

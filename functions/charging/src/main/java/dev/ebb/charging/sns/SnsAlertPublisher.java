@@ -3,9 +3,15 @@ package dev.ebb.charging.sns;
 import dev.ebb.charging.budgets.AlertMessage;
 import dev.ebb.charging.budgets.AlertPublisher;
 import dev.ebb.charging.json.SnsMessageJson;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.SnsClientBuilder;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
 /**
@@ -14,8 +20,15 @@ import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
  */
 public final class SnsAlertPublisher implements AlertPublisher {
 
-    /** Names the topic, by its ARN. */
+    /** Names the topic, by its ARN; empty or absent for none. */
     public static final String TOPIC_VARIABLE = "EBB_BUDGET_TOPIC";
+
+    /** Where SNS is; empty or absent for AWS's own. */
+    public static final String ENDPOINT_VARIABLE = "EBB_SNS_ENDPOINT";
+
+    private static final int ATTEMPTS = 2;
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration READ = Duration.ofSeconds(3);
 
     private final SnsClient client;
     private final String topicArn;
@@ -24,6 +37,32 @@ public final class SnsAlertPublisher implements AlertPublisher {
     public SnsAlertPublisher(SnsClient client, String topicArn) {
         this.client = client;
         this.topicArn = topicArn;
+    }
+
+    /**
+     * As the environment says; region and credentials are the SDK's to find. A call takes at most 8 s with its retry.
+     *
+     * @return empty if it names no topic
+     */
+    public static Optional<AlertPublisher> fromEnvironment(Map<String, String> environment) {
+        String topic = environment.getOrDefault(TOPIC_VARIABLE, "");
+        if (topic.isEmpty()) {
+            return Optional.empty();
+        }
+        SnsClientBuilder builder = SnsClient.builder()
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(READ)
+                        .build())
+                .overrideConfiguration(
+                        override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .build()));
+        String endpoint = environment.getOrDefault(ENDPOINT_VARIABLE, "");
+        if (!endpoint.isEmpty()) {
+            builder.endpointOverride(URI.create(endpoint));
+        }
+        return Optional.of(new SnsAlertPublisher(builder.build(), topic));
     }
 
     @Override

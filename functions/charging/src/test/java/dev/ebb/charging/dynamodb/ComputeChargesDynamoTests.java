@@ -1,8 +1,14 @@
 package dev.ebb.charging.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.charging.AccountCharging;
+import dev.ebb.charging.Agreement;
+import dev.ebb.charging.budgets.Budget;
+import dev.ebb.charging.budgets.LiveSpend;
+import dev.ebb.charging.budgets.Scope;
+import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.runs.ChargeQueue;
 import dev.ebb.charging.runs.ComputeCharges;
 import dev.ebb.charging.runs.Handled;
@@ -13,21 +19,26 @@ import dev.ebb.charging.runs.Message.Resumption;
 import dev.ebb.charging.runs.Message.Unreadable;
 import dev.ebb.charging.runs.RunId;
 import dev.ebb.charging.runs.RunOutcome;
+import dev.ebb.charging.runs.SpendWatch;
 import dev.ebb.charging.runs.Tally;
 import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.DynamoDueAccounts;
+import dev.ebb.metering.dynamodb.DynamoLiveMeters;
+import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +66,7 @@ class ComputeChargesDynamoTests {
     private final DynamoRuns runs = new DynamoRuns(table);
     private final List<Message> queue = new ArrayList<>();
     private AccountCharging charging = DynamoBilling.of(local.client(), local.name(), BilledAccount.GRACE);
+    private SpendWatch watch = DynamoSpendWatch.of(local.client(), local.name(), Optional.empty());
 
     @AfterEach
     void drop() {
@@ -64,7 +76,7 @@ class ComputeChargesDynamoTests {
     private ComputeCharges charges() {
         ChargeQueue taking = queue::addAll;
         AccountCharging now = charging;
-        return new ComputeCharges(new DynamoDueAccounts(table), runs, taking, now);
+        return new ComputeCharges(new DynamoDueAccounts(table), runs, taking, now, watch);
     }
 
     private BilledAccount account(String name) {
@@ -130,6 +142,69 @@ class ComputeChargesDynamoTests {
     }
 
     @Test
+    void aWatchThatFailsFailsNoChargeAndTheAccountIsDueInAnHour() {
+        account("prices").priced();
+        account("acme").record(TEN.minusSeconds(1200), account("acme").tokens("t", TEN.minusSeconds(1800), 1_000_000));
+        charges().plan(RUN, NOW, Deadline.NONE);
+        watch = watching((account, figures, now, deadline) -> {
+            throw new LedgerUnavailableException("too busy, says the test", null);
+        });
+
+        Handled.Charged charged = (Handled.Charged) deliver(NOW).getFirst();
+
+        assertThat(charged.seen().failure())
+                .hasValueSatisfying(why -> assertThat(why).contains("too busy, says the test"));
+        assertThat(tally(RUN)).isEqualTo(new Tally(1, 1, 0, 0, 0));
+        // Without that it would be due when its month's invoice is.
+        assertThat(charged.charged().nextDue()).contains(Instant.parse("2026-12-04T00:00:00Z"));
+        assertThat(mark("acme").dueAt()).contains(TEN.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void whoeverDiesBetweenChargingAndTellingHasTheAccountChargedAndToldAgain() {
+        used("acme");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        List<Message> messages = List.copyOf(queue);
+        List<String> told = new ArrayList<>();
+        watch = watching((account, figures, now, deadline) -> {
+            throw new AssertionError("dies here");
+        });
+
+        assertThatThrownBy(() -> deliver(messages, NOW, Deadline.NONE)).hasMessage("dies here");
+        watch = watching((account, figures, now, deadline) -> {
+            told.add(account);
+            return SpendWatch.Alerting.NONE.watch(account, figures, now, deadline);
+        });
+        deliver(messages, NOW, Deadline.NONE);
+
+        assertThat(told).containsExactly("acme");
+        assertThat(tally(RUN)).isEqualTo(new Tally(1, 1, 0, 0, 0));
+    }
+
+    @Test
+    void whatIsReservedAccruesWithoutEventsAndIsLookedAtEachHour() {
+        used("acme");
+        Agreement.Term term = AgreementJson.read("""
+                {"from": "2026-11-01T00:00:00Z",
+                 "commitments": [{"accelerator": "H100", "gpus": "1", "perGpuHour": "3.00"}]}
+                """.getBytes(StandardCharsets.UTF_8));
+        account("acme").accounts.addTerm("acme", term, "a test", NOW);
+        charges().plan(RUN, NOW, Deadline.NONE);
+
+        deliver(NOW);
+
+        assertThat(mark("acme").dueAt()).contains(TEN.plus(Duration.ofHours(1)));
+    }
+
+    private SpendWatch watching(SpendWatch.Alerting alerting) {
+        return new SpendWatch(
+                new LiveSpend(
+                        new DynamoLiveMeters(local.client(), local.name()),
+                        new DynamoUsage(local.client(), local.name())),
+                alerting);
+    }
+
+    @Test
     void whatIsMarkedWhileAnAccountIsChargedStaysDue() {
         used("acme");
         charges().plan(RUN, NOW, Deadline.NONE);
@@ -173,7 +248,7 @@ class ComputeChargesDynamoTests {
         for (List<Message> to : sent) {
             ChargeQueue each = to::addAll;
             planners.add(Thread.ofPlatform()
-                    .start(() -> new ComputeCharges(new DynamoDueAccounts(table), runs, each, charging)
+                    .start(() -> new ComputeCharges(new DynamoDueAccounts(table), runs, each, charging, watch)
                             .plan(RUN, NOW, Deadline.NONE)));
         }
         for (Thread planner : planners) {
@@ -312,7 +387,7 @@ class ComputeChargesDynamoTests {
                 local.name());
 
         List<Handled> handled = new ComputeCharges(
-                        new DynamoDueAccounts(table), new DynamoRuns(broken), queue::addAll, charging)
+                        new DynamoDueAccounts(table), new DynamoRuns(broken), queue::addAll, charging, watch)
                 .handle(
                         List.of(
                                 new Delivery("m-0", new Order(RUN, "acme")),
@@ -324,7 +399,10 @@ class ComputeChargesDynamoTests {
         assertThat(handled.get(1)).isInstanceOf(Handled.Charged.class);
     }
 
-    /** A lost replica is ended, drafts are kept, an invoice is made: the template's role allows it, and no more is needed. */
+    /**
+     * A lost replica is ended, drafts are kept, an alert is sent, an invoice is made: the template's role allows it, and no
+     * more is needed.
+     */
     @Test
     void chargingWritesOnlyWhereTheTemplateLetsIt() {
         used("acme");
@@ -333,6 +411,8 @@ class ComputeChargesDynamoTests {
                 NOW,
                 acme.ready("lost", TEN.minusSeconds(7200), "llama", "lost", 1),
                 acme.alive("alive", TEN.minusSeconds(7100), "llama", "lost"));
+        new DynamoBudgets(local.client(), local.name())
+                .set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1.00", null, null)), Deadline.NONE);
         Set<String> written = new TreeSet<>();
         DynamoDbClient seen =
                 writesSeen((partition, sort) -> written.add(partition.split(" ", 2)[0] + " *"));
@@ -341,17 +421,22 @@ class ComputeChargesDynamoTests {
                 new DynamoDueAccounts(watched),
                 new DynamoRuns(watched),
                 queue::addAll,
-                DynamoBilling.of(seen, local.name(), BilledAccount.GRACE));
+                DynamoBilling.of(seen, local.name(), BilledAccount.GRACE),
+                DynamoSpendWatch.of(seen, local.name(), Optional.of(message -> "receipt")));
 
         charges.plan(RUN, NOW, Deadline.NONE);
-        charges.handle(List.of(new Delivery("m", new Order(RUN, "acme"))), NOW, Deadline.NONE);
+        List<Handled> alerted = charges.handle(List.of(new Delivery("m", new Order(RUN, "acme"))), NOW, Deadline.NONE);
         Instant december = Instant.parse("2026-12-05T00:00:07Z");
         List<Handled> finalised = charges.handle(
                 List.of(new Delivery("m", new Order(RunId.of(december), "acme"))), december, Deadline.NONE);
 
+        assertThat(((Handled.Charged) alerted.getFirst()).seen().alerts().sent())
+                .isNotEmpty();
         assertThat(((Handled.Charged) finalised.getFirst()).charged().finalised())
                 .containsExactly(1L);
-        assertThat(written).contains("RUN *", "DEPLOYMENT *", "INVOICES *").isSubsetOf(WRITABLE);
+        assertThat(written)
+                .contains("ACCOUNT *", "RUN *", "DEPLOYMENT *", "INVOICES *")
+                .isSubsetOf(WRITABLE);
     }
 
     /** What {@code ComputeChargesRole} in template.yaml says; a test of the template holds it to the same. */

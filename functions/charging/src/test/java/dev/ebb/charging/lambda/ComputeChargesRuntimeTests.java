@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ebb.charging.budgets.Budget;
+import dev.ebb.charging.budgets.Scope;
 import dev.ebb.charging.cloudwatch.CloudWatchServer;
 import dev.ebb.charging.cloudwatch.CloudWatchServer.Datum;
+import dev.ebb.charging.dynamodb.DynamoBudgets;
 import dev.ebb.charging.dynamodb.DynamoPriceBooks;
 import dev.ebb.charging.json.PriceBookJson;
+import dev.ebb.charging.sns.SnsAlertPublisher;
+import dev.ebb.charging.sns.SnsServer;
 import dev.ebb.charging.sqs.LocalQueue;
 import dev.ebb.charging.sqs.SqsChargeQueue;
 import dev.ebb.metering.Admission;
@@ -54,36 +59,37 @@ class ComputeChargesRuntimeTests {
     private final String table = dynamo.freshTable();
     private final LocalQueue queue = new LocalQueue();
     private final CloudWatchServer cloudWatch = new CloudWatchServer();
+    private final SnsServer sns;
     private final FunctionProcess function;
 
     ComputeChargesRuntimeTests() throws IOException {
+        sns = SnsServer.start();
         new DynamoPriceBooks(client, table)
                 .add(PriceBookJson.read(Files.readAllBytes(EVENTS.resolve("prices.json"))), "the first", Instant.EPOCH);
         function = new FunctionProcess(
                 "ComputeCharges",
                 ComputeChargesFunction.class.getName() + "::handleRequest",
-                Map.of(
-                        TableAccess.TABLE_VARIABLE,
-                        table,
-                        TableAccess.ENDPOINT_VARIABLE,
-                        dynamo.endpoint().toString(),
-                        SqsChargeQueue.QUEUE_VARIABLE,
-                        queue.address(),
-                        "EBB_SQS_ENDPOINT",
-                        queue.endpoint().toString(),
-                        "EBB_CLOUDWATCH_ENDPOINT",
-                        cloudWatch.endpoint().toString(),
-                        ComputeChargesFunction.GRACE_VARIABLE,
-                        "72",
-                        "AWS_ACCESS_KEY_ID",
-                        LocalServer.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY",
-                        "secret"));
+                Map.ofEntries(
+                        Map.entry(TableAccess.TABLE_VARIABLE, table),
+                        Map.entry(
+                                TableAccess.ENDPOINT_VARIABLE, dynamo.endpoint().toString()),
+                        Map.entry(SqsChargeQueue.QUEUE_VARIABLE, queue.address()),
+                        Map.entry("EBB_SQS_ENDPOINT", queue.endpoint().toString()),
+                        Map.entry(
+                                "EBB_CLOUDWATCH_ENDPOINT", cloudWatch.endpoint().toString()),
+                        Map.entry(SnsAlertPublisher.TOPIC_VARIABLE, SnsServer.TOPIC),
+                        Map.entry(
+                                SnsAlertPublisher.ENDPOINT_VARIABLE,
+                                sns.endpoint().toString()),
+                        Map.entry(ComputeChargesFunction.GRACE_VARIABLE, "72"),
+                        Map.entry("AWS_ACCESS_KEY_ID", LocalServer.ACCESS_KEY),
+                        Map.entry("AWS_SECRET_ACCESS_KEY", "secret")));
     }
 
     @AfterAll
     void stop() throws IOException {
         function.close();
+        sns.close();
         cloudWatch.close();
         queue.close();
         client.close();
@@ -119,6 +125,8 @@ class ComputeChargesRuntimeTests {
     void theScheduleSendsWhoIsDueAndTheQueueHasThemCharged() throws Exception {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         meter("scheduled", now);
+        new DynamoBudgets(client, table)
+                .set("scheduled", Budget.of(new Budget.Draft(new Scope.Account(), "1.25", "80", null)), Deadline.NONE);
 
         RuntimeApiServer.Answer planned = function.invoke(sample("charge-schedule.json", ChargeMark.hourFor(now)));
         List<Message> messages = queue.take();
@@ -134,6 +142,10 @@ class ComputeChargesRuntimeTests {
             assertThat(datum.value()).isEqualByComparingTo(new BigDecimal("1.00"));
             assertThat(datum.at()).isBetween(now, now.plus(Duration.ofMinutes(5)));
         });
+        // 80 % of 1.25
+        assertThat(sns.published())
+                .extracting(published -> published.attributes().get("threshold"))
+                .contains("80");
         assertThat(measured("function=ComputeCharges", "RunsPlanned")).isNotEmpty();
         assertThat(function.log()).contains("\"message\":\"run planned\"", "\"message\":\"charged\"");
     }

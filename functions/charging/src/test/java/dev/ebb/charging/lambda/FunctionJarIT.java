@@ -18,6 +18,7 @@ class FunctionJarIT extends FunctionJarContract {
                 "dev/ebb/charging/lambda/ComputeChargesFunction.class",
                 "dev/ebb/metering/dynamodb/DynamoUsage.class",
                 "software/amazon/awssdk/services/sqs/SqsClient.class",
+                "software/amazon/awssdk/services/sns/SnsClient.class",
                 "software/amazon/awssdk/services/cloudwatch/CloudWatchClient.class");
     }
 }

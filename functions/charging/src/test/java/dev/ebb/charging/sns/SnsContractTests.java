@@ -49,6 +49,13 @@ class SnsContractTests {
     }
 
     @Test
+    void withoutATopicInTheEnvironmentThereIsNobodyToTell() {
+        assertThat(SnsAlertPublisher.fromEnvironment(Map.of())).isEmpty();
+        assertThat(SnsAlertPublisher.fromEnvironment(Map.of(SnsAlertPublisher.TOPIC_VARIABLE, "")))
+                .isEmpty();
+    }
+
+    @Test
     void aTopicThatIsNotThereIsTheSdksNotFound() {
         assertThatThrownBy(() -> sns.client()
                         .publish(request -> request.topicArn(SnsServer.TOPIC + "x")

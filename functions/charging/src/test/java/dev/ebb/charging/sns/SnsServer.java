@@ -52,13 +52,14 @@ public final class SnsServer implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final URI endpoint;
     private final SnsClient client;
     private final List<Published> published = new ArrayList<>();
     private boolean failing;
 
     private SnsServer(HttpServer server) {
         this.server = server;
-        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         client = SnsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
@@ -75,6 +76,11 @@ public final class SnsServer implements AutoCloseable {
         server.createContext("/", sns::answer);
         server.start();
         return sns;
+    }
+
+    /** Where it is. */
+    public URI endpoint() {
+        return endpoint;
     }
 
     /** Reaches it, and tries nothing twice. */

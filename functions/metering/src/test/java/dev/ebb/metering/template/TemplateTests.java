@@ -139,6 +139,7 @@ class TemplateTests {
                         "sqs:GetQueueAttributes ChargeQueue.Arn",
                         "sqs:ReceiveMessage ChargeQueue.Arn",
                         "sqs:SendMessage ChargeQueue.Arn",
+                        "sns:Publish BudgetTopic",
                         "cloudwatch:PutMetricData * if StringEquals cloudwatch:namespace=Ebb",
                         "logs:CreateLogStream ComputeChargesLogs.Arn",
                         "logs:PutLogEvents ComputeChargesLogs.Arn");
@@ -263,6 +264,9 @@ class TemplateTests {
                         "Protocol", "email",
                         "Endpoint", Map.of("!Ref", "BudgetEmail")));
         assertThat(template.at("Outputs", "BudgetTopicArn", "Value")).isEqualTo(Map.of("!Ref", "BudgetTopic"));
+        assertThat(template.at(
+                        "Resources", "ComputeCharges", "Properties", "Environment", "Variables", "EBB_BUDGET_TOPIC"))
+                .isEqualTo(Map.of("!Ref", "BudgetTopic"));
     }
 
     @Test

@@ -1,0 +1,26 @@
+package dev.ebb.charging.dynamodb;
+
+import dev.ebb.charging.Period;
+import dev.ebb.charging.budgets.LastDraft;
+import java.util.Currency;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The drafts that charging keeps in the table. */
+public final class DynamoLastDraft implements LastDraft {
+
+    private final DynamoDrafts drafts;
+
+    /** Those in this table. */
+    public DynamoLastDraft(DynamoDbClient client, String table) {
+        drafts = new DynamoDrafts(client, table);
+    }
+
+    @Override
+    public Optional<Draft> of(String account, Period period, Currency currency) {
+        return drafts.get(account, period.month())
+                .filter(draft -> draft.statement().period().equals(period)
+                        && draft.statement().currency().equals(currency))
+                .map(draft -> new Draft(draft.statement(), draft.asOf()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ebb.charging.dynamodb;
+
+import dev.ebb.charging.budgets.AlertPublisher;
+import dev.ebb.charging.budgets.BudgetWatch;
+import dev.ebb.charging.budgets.LiveSpend;
+import dev.ebb.charging.json.SpendJson;
+import dev.ebb.charging.runs.SpendWatch;
+import dev.ebb.metering.dynamodb.DynamoLiveMeters;
+import dev.ebb.metering.dynamodb.DynamoUsage;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Puts the watch over spend and budgets together on one table. */
+public final class DynamoSpendWatch {
+
+    private DynamoSpendWatch() {}
+
+    /**
+     * The watch on this table.
+     *
+     * @param publisher tells the world; if there is none, spend is read and no alert is claimed
+     */
+    public static SpendWatch of(DynamoDbClient client, String table, Optional<AlertPublisher> publisher) {
+        LiveSpend live = new LiveSpend(new DynamoLiveMeters(client, table), new DynamoUsage(client, table));
+        SpendWatch.Alerting alerting = publisher
+                .<SpendWatch.Alerting>map(each -> new BudgetWatch(
+                        new DynamoBudgets(client, table),
+                        new DynamoAlertClaims(client, table),
+                        live,
+                        new SpendJson(),
+                        each)::watch)
+                .orElse(SpendWatch.Alerting.NONE);
+        return new SpendWatch(live, alerting);
+    }
+}

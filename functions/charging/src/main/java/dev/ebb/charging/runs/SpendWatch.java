@@ -1,0 +1,73 @@
+package dev.ebb.charging.runs;
+
+import dev.ebb.charging.AccountCharging.Charged;
+import dev.ebb.charging.Fraction;
+import dev.ebb.charging.budgets.AccountFigures;
+import dev.ebb.charging.budgets.BudgetWatch.Watched;
+import dev.ebb.charging.budgets.LiveSpend;
+import dev.ebb.metering.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what an account spends that was just charged, and has it compared with its budgets. Fails nothing. */
+public final class SpendWatch {
+
+    /** Kept for recording that the account was charged. */
+    private static final Duration RECORDING = Duration.ofSeconds(2);
+
+    private final LiveSpend live;
+    private final Alerting alerting;
+
+    /** Tells of budgets that are reached, as {@link dev.ebb.charging.budgets.BudgetWatch#watch} does. */
+    @FunctionalInterface
+    public interface Alerting {
+
+        /** Tells nobody, and claims nothing: what is reached is told as soon as somebody can be. */
+        Alerting NONE = (account, figures, now, deadline) -> new Watched(List.of(), Map.of());
+
+        /** Looks at all budgets of an account. */
+        Watched watch(String account, AccountFigures figures, Instant now, Deadline deadline);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param figures what the account spends; empty if that could not be read
+     * @param alerts what became of them
+     * @param failure why not all was looked at; empty if it was
+     */
+    public record Seen(Optional<AccountFigures> figures, Watched alerts, Optional<String> failure) {
+
+        /**
+         * Whether the account must be looked at again in an hour although no event arrives: an alert is still to be sent,
+         * or what is reserved goes on to accrue.
+         */
+        boolean again() {
+            return failure.isPresent()
+                    || !alerts.failed().isEmpty()
+                    || figures.stream()
+                            .anyMatch(each -> each.spend().committedRest().compareTo(Fraction.ZERO) > 0);
+        }
+    }
+
+    /** Of these parts. */
+    public SpendWatch(LiveSpend live, Alerting alerting) {
+        this.live = live;
+        this.alerting = alerting;
+    }
+
+    /** Whatever goes wrong is in the answer: an account that was charged stays charged. */
+    Seen watch(String account, Charged charged, Instant now, Deadline deadline) {
+        Deadline own = () -> deadline.remaining().minus(RECORDING);
+        Optional<AccountFigures> figures = Optional.empty();
+        try {
+            figures = Optional.of(live.charged(account, charged, now, own));
+            return new Seen(figures, alerting.watch(account, figures.get(), now, own), Optional.empty());
+        } catch (RuntimeException failure) {
+            return new Seen(figures, new Watched(List.of(), Map.of()), Optional.of(failure.toString()));
+        }
+    }
+}
