@@ -34,7 +34,8 @@ public interface Accounts {
     /**
      * Adds a term to its agreement; one with the same first instant takes the place of the earlier.
      *
-     * @throws FinalisedPeriodException if the term begins before the end of a finalised period
+     * @throws FinalisedPeriodException if the term would change a price, or what is reserved, before the end of a finalised
+     *     period; a price where there was none changes nothing
      */
     void addTerm(String account, Agreement.Term term, String reason, Instant now);
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an account has agreed on, term after term. A term holds until the next one begins, and says everything that holds
@@ -48,6 +49,13 @@ public record Agreement(List<Term> terms) {
     /** Sorts the terms. */
     public Agreement {
         terms = terms.stream().sorted(Comparator.comparing(Term::from)).toList();
+    }
+
+    /** With one more term, in the place of one that begins at the same instant. */
+    public Agreement with(Term term) {
+        return new Agreement(Stream.concat(
+                        terms.stream().filter(each -> !each.from().equals(term.from())), Stream.of(term))
+                .toList());
     }
 
     /** The term that holds at that instant, if one has begun. */

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The price books, one a currency, as append-only versions: a later one replaces the earlier as a whole, but may not
- * differ from it before the end of any finalised period.
+ * change a price before the end of any finalised period. It may add one there where there was none: a complete invoice has
+ * no such usage, and one that was accepted as incomplete is adjusted.
  */
 public interface PriceBooks {
 

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one price book first says something else than another. Spelling counts: lines of invoices are told apart by it.
+ * Where one price book first says something else than another. Spelling counts: lines of invoices are told apart by it. A
+ * price where there was none changes nothing: nothing was billed without one.
  *
  * @param at the first instant at which another price is in force
  * @param row whose price, as in {@code gpu H100 in eu}; of several that change at that instant, the first
@@ -29,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 public record PriceChange(Instant at, String row, String before, String after) {
 
     /**
-     * The first change in any accelerator, region or model.
+     * The first change of a price in any accelerator, region or model.
      *
-     * @return empty if the books say the same at every instant
+     * @return empty if each price of {@code before} holds at the same instants after
      */
     public static Optional<PriceChange> first(PriceBook before, PriceBook after) {
         return Stream.concat(gpus(before, after), models(before, after)).reduce(PriceChange::earlier);
@@ -97,7 +98,8 @@ public record PriceChange(Instant at, String row, String before, String after) {
         SortedSet<Instant> cuts = new TreeSet<>(before.keySet());
         cuts.addAll(after.keySet());
         return cuts.stream()
-                .filter(cut -> !Objects.equals(inForce(before, cut), inForce(after, cut)))
+                .filter(cut ->
+                        inForce(before, cut) != null && !Objects.equals(inForce(before, cut), inForce(after, cut)))
                 .findFirst()
                 .map(cut -> new PriceChange(
                         cut, row, words(inForce(before, cut), spelled), words(inForce(after, cut), spelled)));

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The item of a {@link Checkpoint}: an attribute for each period, of its month, zone, ends, and of the meters at its end.
+ * The item of a {@link Checkpoint}: an attribute for each period, of its month, zone, ends, and of the meters at its end, and
+ * one that lists the numbers of those that are incomplete.
  * An account's periods of thirty years, with five kinds of GPU, take about 100 KB.
  */
 final class CheckpointItem {
@@ -25,6 +27,7 @@ final class CheckpointItem {
     private static final String LATE_FROM = "lateFrom";
     private static final String BEFORE = "before";
     private static final String PERIOD = "period ";
+    private static final String INCOMPLETE = "incomplete";
     private static final int PERIOD_PARTS = 4;
 
     private CheckpointItem() {}
@@ -33,6 +36,7 @@ final class CheckpointItem {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(LATE_FROM, Value.instant(checkpoint.lateFrom()));
         item.put(BEFORE, Value.texts(texts(checkpoint.before())));
+        List<String> incomplete = new ArrayList<>();
         long number = 0;
         for (Checkpoint.Finalised finalised : checkpoint.periods()) {
             number++;
@@ -44,6 +48,12 @@ final class CheckpointItem {
                     period.to().toString()));
             texts.addAll(texts(finalised.upTo()));
             item.put(PERIOD + number, Value.texts(texts));
+            if (!finalised.complete()) {
+                incomplete.add(Long.toString(number));
+            }
+        }
+        if (!incomplete.isEmpty()) {
+            item.put(INCOMPLETE, Value.texts(incomplete));
         }
         return item;
     }
@@ -53,6 +63,7 @@ final class CheckpointItem {
             return Checkpoint.NONE;
         }
         List<Checkpoint.Finalised> periods = new ArrayList<>();
+        Set<String> incomplete = Set.copyOf(Value.textsIn(item, INCOMPLETE));
         for (long number = 1; item.containsKey(PERIOD + number); number++) {
             List<String> texts = Value.textsIn(item, PERIOD + number);
             Period period = new Period(
@@ -60,7 +71,10 @@ final class CheckpointItem {
                     ZoneId.of(texts.get(1)),
                     Instant.parse(texts.get(2)),
                     Instant.parse(texts.get(3)));
-            periods.add(new Checkpoint.Finalised(period, meters(texts.subList(PERIOD_PARTS, texts.size()))));
+            periods.add(new Checkpoint.Finalised(
+                    period,
+                    !incomplete.contains(Long.toString(number)),
+                    meters(texts.subList(PERIOD_PARTS, texts.size()))));
         }
         return new Checkpoint(
                 Value.instantIn(item, LATE_FROM).orElseThrow(), meters(Value.textsIn(item, BEFORE)), periods);

@@ -4,11 +4,15 @@ import dev.ebb.charging.AccountChange;
 import dev.ebb.charging.AccountSettings;
 import dev.ebb.charging.Accounts;
 import dev.ebb.charging.Agreement;
+import dev.ebb.charging.AgreementChange;
 import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.charging.Period;
+import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.PriceBooks;
 import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.Value;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +51,7 @@ public final class DynamoAccounts implements Accounts {
     private static final String CONTACT = "billingContact";
 
     private final Table table;
+    private final PriceBooks books;
 
     /** Makes a change out of what is settled at present. */
     private interface Proposal {
@@ -56,6 +61,7 @@ public final class DynamoAccounts implements Accounts {
     /** The accounts in this table. */
     public DynamoAccounts(DynamoDbClient client, String table) {
         this.table = new Table(client, table);
+        books = new DynamoPriceBooks(client, table);
     }
 
     @Override
@@ -112,6 +118,7 @@ public final class DynamoAccounts implements Accounts {
                     Map.of(ZONE_FROM + from, Value.text(timeZone.getId())),
                     null,
                     null,
+                    Map.of(),
                     BillingItem.notEnded(from, earliest),
                     "time zone from " + from + ": " + timeZone.getId(),
                     null,
@@ -139,6 +146,7 @@ public final class DynamoAccounts implements Accounts {
                         Map.of(CURRENCY, Value.text(code)),
                         null,
                         null,
+                        Map.of(),
                         Action.Condition.atNumber(BillingItem.INVOICES, 0),
                         "currency: " + code,
                         null,
@@ -158,7 +166,10 @@ public final class DynamoAccounts implements Accounts {
                     + " characters, none of them a space or a control character, is of " + contact.length());
         }
         Map<String, AttributeValue> sets = Map.of(CONTACT, Value.text(contact));
-        change(account, now, settings -> new SettingsChange(sets, null, null, null, "contact: " + contact, null, ""));
+        change(
+                account,
+                now,
+                settings -> new SettingsChange(sets, null, null, Map.of(), null, "contact: " + contact, null, ""));
     }
 
     /**
@@ -179,17 +190,41 @@ public final class DynamoAccounts implements Accounts {
             throw new IllegalArgumentException("agreement: must be as a file could spell it, is " + term);
         }
         String text = new String(json, StandardCharsets.UTF_8);
-        change(
-                account,
-                now,
-                settings -> new SettingsChange(
-                        Map.of(),
-                        term,
-                        text,
-                        Watermark.notAfter(BillingItem.CLOSED_UNTIL, term.from()),
-                        "agreement: " + text,
-                        reason,
-                        "agreement: would change what is billed from " + term.from() + " on"));
+        change(account, now, settings -> withTerm(settings, term, text, reason));
+    }
+
+    /** A term that begins in the past is compared with what has been agreed and listed until now. */
+    private SettingsChange withTerm(AccountSettings settings, Agreement.Term term, String json, String reason) {
+        String account = settings.account();
+        Optional<Instant> changes = Optional.of(term.from());
+        Map<Key, Action.Condition> unchanged = Map.of();
+        if (closedUntil(account).filter(term.from()::isBefore).isPresent()) {
+            Optional<PriceBooks.Version> version = books.latest(settings.currency());
+            PriceBook book = version.map(PriceBooks.Version::book)
+                    .orElseGet(() -> new PriceBook(settings.currency(), List.of(), List.of()));
+            Agreement before = agreement(account);
+            changes = AgreementChange.first(book, before, before.with(term));
+            unchanged = Map.of(
+                    DynamoPriceBooks.head(settings.currency()),
+                    Action.Condition.atNumber(
+                            DynamoPriceBooks.NUMBER,
+                            version.map(PriceBooks.Version::number).orElse(0L)));
+        }
+        return new SettingsChange(
+                Map.of(),
+                term,
+                json,
+                unchanged,
+                changes.map(first -> Watermark.notAfter(BillingItem.CLOSED_UNTIL, first))
+                        .orElse(null),
+                "agreement: " + json,
+                reason,
+                "agreement: would change what is billed from " + changes.orElse(term.from()) + " on");
+    }
+
+    private Optional<Instant> closedUntil(String account) {
+        return table.get(BillingItem.key(account), Deadline.NONE)
+                .flatMap(item -> Value.instantIn(item, BillingItem.CLOSED_UNTIL));
     }
 
     private void change(String account, Instant now, Proposal proposal) {

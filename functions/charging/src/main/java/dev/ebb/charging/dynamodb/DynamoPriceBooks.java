@@ -35,7 +35,7 @@ public final class DynamoPriceBooks implements PriceBooks {
     private static final int PART_BYTES = 350_000;
 
     private static final int MAX_NUMBER = 999_999;
-    private static final String NUMBER = "number";
+    static final String NUMBER = "number";
     private static final String UNTIL = "until";
     private static final String ADDED_AT = "addedAt";
     private static final String REASON = "reason";
@@ -136,7 +136,8 @@ public final class DynamoPriceBooks implements PriceBooks {
         change.filter(first -> first.at().isBefore(until)).ifPresent(first -> {
             throw new FinalisedPeriodException("price book: " + first.row() + ": would change from " + first.before()
                     + " to " + first.after() + " at " + first.at() + ", but periods are finalised until " + until
-                    + ": let a new row begin then or later, and give a credit for what is past");
+                    + ": let a new row begin then or later, and give a credit for what is past; or agree on an own rate with"
+                    + " the accounts whose periods are open still");
         });
     }
 
@@ -194,7 +195,7 @@ public final class DynamoPriceBooks implements PriceBooks {
         return "PRICES " + currency.getCurrencyCode();
     }
 
-    private static Key head(Currency currency) {
+    static Key head(Currency currency) {
         return new Key(partition(currency), "HEAD");
     }
 

@@ -2,6 +2,7 @@ package dev.ebb.charging.dynamodb;
 
 import dev.ebb.charging.Agreement;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param sets attributes of the settings
  * @param term to be written; null for none
  * @param json the term, as it is stored
+ * @param unchanged what else must hold, for it was decided on it
  * @param allowed what must hold of {@code BILLING}; null if nothing need
  * @param what is changed, for the journal
  * @param reason in the words of whoever asked
@@ -25,6 +27,7 @@ record SettingsChange(
         Map<String, AttributeValue> sets,
         Agreement.@Nullable Term term,
         @Nullable String json,
+        Map<Key, Action.Condition> unchanged,
         Action.@Nullable Condition allowed,
         String what,
         @Nullable String reason,
@@ -40,8 +43,9 @@ record SettingsChange(
         TransactionPlan plan = new TransactionPlan();
         Map<String, AttributeValue> all = new HashMap<>(sets);
         all.put(AccountItems.REVISION, Value.number(revision + 1));
-        Action.Condition unchanged = Action.Condition.atNumber(AccountItems.REVISION, revision);
-        plan.add(AccountItems.settings(account), new Action.Update(Map.of(), all, unchanged));
+        Action.Condition asRead = Action.Condition.atNumber(AccountItems.REVISION, revision);
+        plan.add(AccountItems.settings(account), new Action.Update(Map.of(), all, asRead));
+        unchanged.forEach((key, condition) -> plan.add(key, new Action.Check(condition)));
         if (allowed != null) {
             plan.add(BillingItem.key(account), new Action.Check(allowed));
         }

@@ -11,8 +11,10 @@ import dev.ebb.charging.Warning;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param lines one for each line that comes to something else; in no particular order
  * @param warnings of periods of which usage is known to be missing
  * @param complete whether nothing is known to be missing of a period that was complete when it was finalised
+ * @param incomplete the numbers of the invoices of whose periods something is missing, accepted or not
  * @param differing whether sessions and meters differ in one of the periods
  */
-record Adjustments(List<Line> lines, List<Warning> warnings, boolean complete, boolean differing) {
+record Adjustments(
+        List<Line> lines, List<Warning> warnings, boolean complete, Set<Long> incomplete, boolean differing) {
 
     /** Nothing has changed. */
-    private static final Adjustments NONE = new Adjustments(List.of(), List.of(), true, false);
+    private static final Adjustments NONE = new Adjustments(List.of(), List.of(), true, Set.of(), false);
 
     /**
      * Computes them.
@@ -55,7 +59,12 @@ record Adjustments(List<Line> lines, List<Warning> warnings, boolean complete, b
         for (long number : touched) {
             sum.add(changes.checkpoint().periods().get((int) (number - 1)).period(), number);
         }
-        return new Adjustments(List.copyOf(sum.lines), List.copyOf(sum.warnings), sum.complete, sum.differing);
+        return new Adjustments(
+                List.copyOf(sum.lines),
+                List.copyOf(sum.warnings),
+                sum.complete,
+                Set.copyOf(sum.incomplete),
+                sum.differing);
     }
 
     private static final class Sum {
@@ -65,6 +74,7 @@ record Adjustments(List<Line> lines, List<Warning> warnings, boolean complete, b
         private final Function<Period, Statements.Computed> today;
         private final List<Line> lines = new ArrayList<>();
         private final List<Warning> warnings = new ArrayList<>();
+        private final Set<Long> incomplete = new HashSet<>();
         private boolean complete = true;
         private boolean differing;
 
@@ -79,7 +89,10 @@ record Adjustments(List<Line> lines, List<Warning> warnings, boolean complete, b
             Statements.Computed computed = today.apply(period);
             differing |= computed.differing();
             boolean accepted = number != null
-                    && !invoiced.invoice(number).orElseThrow().statement().complete();
+                    && !changes.checkpoint().periods().get((int) (number - 1)).complete();
+            if (number != null && !computed.statement().complete()) {
+                incomplete.add(number);
+            }
             if (!computed.statement().complete() && !accepted) {
                 complete = false;
                 warnings.addAll(computed.warnings());

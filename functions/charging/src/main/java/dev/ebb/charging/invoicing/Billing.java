@@ -22,9 +22,11 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +113,12 @@ public final class Billing implements AccountCharging {
     }
 
     /** A period's statement, with adjustments and what credits pay. */
-    private record Priced(Statements.Computed computed, List<Warning> warnings, boolean differing, Burning burning) {
+    private record Priced(
+            Statements.Computed computed,
+            List<Warning> warnings,
+            Set<Long> incomplete,
+            boolean differing,
+            Burning burning) {
 
         Statement statement() {
             return burning.statement();
@@ -209,7 +216,11 @@ public final class Billing implements AccountCharging {
                             .toList(),
                     now,
                     complete ? null : accepted);
-            Checkpoint after = checkpoint.and(period, edges, now);
+            Set<Long> incomplete = new HashSet<>(priced.incomplete());
+            if (!priced.computed().statement().complete()) {
+                incomplete.add(invoice.number());
+            }
+            Checkpoint after = checkpoint.and(period, edges, now, incomplete);
             if (!invoices.add(invoice, basis.standing(), basis.settings(), after)) {
                 return false;
             }
@@ -258,7 +269,8 @@ public final class Billing implements AccountCharging {
             Statements.Computed computed = statements.of(account, period, now);
             Statement own = computed.statement();
             if (!adjusted) {
-                return new Priced(computed, computed.warnings(), computed.differing(), Burning.of(own, grants));
+                return new Priced(
+                        computed, computed.warnings(), Set.of(), computed.differing(), Burning.of(own, grants));
             }
             Adjustments adjustments = Adjustments.of(
                     basis.changes(),
@@ -273,7 +285,11 @@ public final class Billing implements AccountCharging {
             List<Warning> warnings = new ArrayList<>(computed.warnings());
             warnings.addAll(adjustments.warnings());
             return new Priced(
-                    computed, warnings, computed.differing() || adjustments.differing(), Burning.of(statement, grants));
+                    computed,
+                    warnings,
+                    adjustments.incomplete(),
+                    computed.differing() || adjustments.differing(),
+                    Burning.of(statement, grants));
         }
 
         /** Drafts what follows the first open period, up to the present; what is over for long waits for the first. */

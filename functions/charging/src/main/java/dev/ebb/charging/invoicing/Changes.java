@@ -58,13 +58,14 @@ record Changes(
                 : edges.stream().map(upTo).toList();
     }
 
-    /** The numbers of the invoices whose periods' usage may have changed. */
+    /** The numbers of the invoices whose periods' usage may have changed, or may have got the price that it lacked. */
     List<Long> touchedInvoices() {
         List<Map<GpuKind, GpuTime>> then = checkpoint.meters();
         List<Long> touched = new ArrayList<>();
         for (int i = 0; i < checkpoint.periods().size(); i++) {
-            Period period = checkpoint.periods().get(i).period();
-            boolean changed = !between(then, i).equals(between(meters, i));
+            Checkpoint.Finalised finalised = checkpoint.periods().get(i);
+            Period period = finalised.period();
+            boolean changed = !finalised.complete() || !between(then, i).equals(between(meters, i));
             if (changed || late.stream().anyMatch(event -> touches(event, period.from(), period.to()))) {
                 touched.add(i + 1L);
             }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How far an account is finalised, and what its meters said then: whoever compares them learns what changed since, also
@@ -25,9 +26,11 @@ public record Checkpoint(Instant lateFrom, Map<GpuKind, GpuTime> before, List<Fi
     /**
      * A period that is finalised.
      *
+     * @param complete whether nothing was missing of its statement when it, or a later period, was finalised; if not, what
+     *     is added to it may not have any trace but its statement
      * @param upTo GPU time from the beginning of time to its end
      */
-    public record Finalised(Period period, Map<GpuKind, GpuTime> upTo) {
+    public record Finalised(Period period, boolean complete, Map<GpuKind, GpuTime> upTo) {
 
         /** Copies the times. */
         public Finalised {
@@ -75,13 +78,14 @@ public record Checkpoint(Instant lateFrom, Map<GpuKind, GpuTime> before, List<Fi
      * After one more period.
      *
      * @param meters at each of this checkpoint's edges, and at those that the period adds
+     * @param incomplete the numbers of the invoices, the new one among them, whose periods' statements lack something
      */
-    Checkpoint and(Period period, List<Map<GpuKind, GpuTime>> meters, Instant late) {
+    Checkpoint and(Period period, List<Map<GpuKind, GpuTime>> meters, Instant late, Set<Long> incomplete) {
         List<Finalised> all = new ArrayList<>();
         for (int i = 0; i < periods.size(); i++) {
-            all.add(new Finalised(periods.get(i).period(), meters.get(i + 1)));
+            all.add(new Finalised(periods.get(i).period(), !incomplete.contains(i + 1L), meters.get(i + 1)));
         }
-        all.add(new Finalised(period, meters.getLast()));
+        all.add(new Finalised(period, !incomplete.contains(invoices() + 1), meters.getLast()));
         return new Checkpoint(late, meters.getFirst(), all);
     }
 }

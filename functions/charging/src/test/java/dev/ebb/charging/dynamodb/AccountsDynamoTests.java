@@ -198,7 +198,7 @@ class AccountsDynamoTests {
     @Test
     void aTermWhileAPeriodIsClosedIsRefusedOrReadByWhoeverClosedIt() {
         List<String> outcomes = new ArrayList<>();
-        for (int call = 1; call <= 2; call++) {
+        for (int call = 1; call <= 3; call++) {
             for (boolean before : List.of(true, false)) {
                 String account = ACME + outcomes.size();
                 List<Integer> read = new ArrayList<>();
@@ -209,13 +209,13 @@ class AccountsDynamoTests {
 
                 boolean added = succeeds(new DynamoAccounts(interrupted.client(), table.name()), account);
 
-                assertThat(interrupted.calls()).startsWith("getItem", "transactWriteItems");
+                assertThat(interrupted.calls()).contains("getItem", "transactWriteItems");
                 assertThat(read).containsExactly(added ? 1 : 0);
                 assertThat(accounts.agreement(account).terms()).hasSize(added ? 1 : 0);
                 outcomes.add(added ? "read" : "refused");
             }
         }
-        assertThat(outcomes).containsExactly("refused", "refused", "refused", "read");
+        assertThat(outcomes).containsExactly("refused", "refused", "refused", "refused", "refused", "read");
     }
 
     private static boolean succeeds(DynamoAccounts adder, String account) {
@@ -242,7 +242,7 @@ class AccountsDynamoTests {
 
     @Test
     void aCrashBeforeOrAfterAnyCallLeavesTheWholeChangeOrNothing() {
-        for (int call = 1; call <= 2; call++) {
+        for (int call = 1; call <= 3; call++) {
             for (boolean before : List.of(true, false)) {
                 String account = "crash-" + call + before;
                 Interruptions crash = new Interruptions(table.client(), call, before, () -> {
@@ -253,7 +253,7 @@ class AccountsDynamoTests {
                 assertThatThrownBy(() -> dying.addTerm(account, term("2026-12-01T00:00:00Z", "10"), "x", NOW))
                         .isInstanceOf(PriceBooksDynamoTests.Gone.class);
 
-                int done = call == 2 && !before ? 1 : 0;
+                int done = call == 3 && !before ? 1 : 0;
                 assertThat(accounts.agreement(account).terms()).hasSize(done);
                 assertThat(accounts.changes(account)).hasSize(done);
                 assertThat(accounts.settings(account).revision()).isEqualTo(done);

@@ -3,11 +3,13 @@ package dev.ebb.charging.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.charging.AccountCharging.Charged;
+import dev.ebb.charging.Agreement;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.invoicing.Invoice;
+import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
@@ -87,6 +89,23 @@ final class BilledAccount {
     UsageEvent ready(String id, Instant time, String deployment, String replica, int gpus) {
         ShapePart shape = new ShapePart("H100", new GpuCount(gpus * 1000), null);
         return event(id, time, new Usage.Ready(replica(deployment, replica), shape));
+    }
+
+    /** A replica of one GPU that {@link #BOOK} has no price for, ready and stopped again. */
+    void ranUnpriced(Instant now, String name, String from, String to) {
+        ShapePart shape = new ShapePart("X", new GpuCount(1000), null);
+        record(
+                now,
+                event(name, at(from), new Usage.Ready(replica("odd", name), shape)),
+                stopped(name + "-stop", at(to), "odd", name));
+    }
+
+    /** Agrees on 2.00 an hour for that GPU. */
+    void agreeOnUnpriced(Instant from, Instant now) {
+        Agreement.Term term = AgreementJson.read(
+                ("{\"from\":\"" + from + "\",\"gpus\":[{\"accelerator\":\"X\",\"region\":\"*\",\"perGpuHour\":2.00}]}")
+                        .getBytes(StandardCharsets.UTF_8));
+        accounts.addTerm(name, term, "its price was forgotten", now);
     }
 
     UsageEvent stopped(String id, Instant time, String deployment, String replica) {

@@ -215,6 +215,49 @@ class BillingDynamoTests {
     }
 
     @Test
+    void aForgottenPriceCanBeAddedAlthoughAnotherAccountIsFinalised() {
+        fortyInSeptember();
+        BilledAccount beta = new BilledAccount(table.client(), table.name(), "beta");
+        beta.ranUnpriced(at("2026-09-20T12:00:00Z"), "x", "2026-09-20T10:00:00Z", "2026-09-20T11:00:00Z");
+        finaliseSeptember();
+        assertThat(beta.charge("2026-10-04T00:00:00Z").held()).hasSize(1);
+
+        acme.books.add(
+                PriceBookJson.read("""
+                        {"currency": "USD", "gpus": [
+                          {"accelerator": "H100", "region": "*", "from": "2026-01-01T00:00:00Z", "perGpuHour": "4.00"},
+                          {"accelerator": "X", "region": "*", "from": "2026-01-01T00:00:00Z", "perGpuHour": "3.00"}],
+                         "models": [{"model": "m", "from": "2026-01-01T00:00:00Z",
+                                     "perMillionPromptTokens": "1.00", "perMillionCompletionTokens": "1.00"}]}
+                        """.getBytes(StandardCharsets.UTF_8)), "forgotten", at("2026-10-04T01:00:00Z"));
+
+        assertThat(beta.charge("2026-10-04T02:00:00Z").finalised()).containsExactly(1L);
+        assertThat(beta.invoice(1).statement().total()).isEqualTo("3.00");
+        assertThat(adjustments(acme.charge("2026-10-04T02:00:00Z").draft())).isEmpty();
+    }
+
+    @Test
+    void whatWasAcceptedWithoutAPriceIsAdjustedOnceItHasOne() {
+        fortyInSeptember();
+        acme.ranUnpriced(at("2026-09-20T12:00:00Z"), "x", "2026-09-20T10:00:00Z", "2026-09-20T11:00:00Z");
+        acme.billing().acceptIncomplete("acme", SEPTEMBER, "unclear", at("2026-10-04T00:00:00Z"), Deadline.NONE);
+        assertThat(acme.charge("2026-11-04T00:00:00Z").finalised())
+                .as("held no more")
+                .containsExactly(2L);
+
+        acme.agreeOnUnpriced(at("2026-09-01T00:00:00Z"), at("2026-11-05T00:00:00Z"));
+        Statement november = acme.charge("2026-11-05T00:00:00Z").draft();
+
+        // A GPU-hour at 2.00
+        assertThat(adjustments(november)).singleElement().satisfies(line -> {
+            assertThat(line.invoice()).isEqualTo(1);
+            assertThat(line.amount()).isEqualTo("2.00");
+        });
+        assertThat(acme.charge("2026-12-04T00:00:00Z").finalised()).containsExactly(3L);
+        assertThat(adjustments(acme.charge("2026-12-05T00:00:00Z").draft())).isEmpty();
+    }
+
+    @Test
     void aPersonMayAcceptAnIncompleteStatementAndTheInvoiceSaysWhy() {
         acme.ran(at("2026-09-10T06:00:00Z"), "r", "llama", 2, "2025-12-31T23:00:00Z", "2026-01-01T01:00:00Z");
 

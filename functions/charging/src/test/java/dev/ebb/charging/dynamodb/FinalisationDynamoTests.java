@@ -185,6 +185,45 @@ class FinalisationDynamoTests {
         }
     }
 
+    private void unpricedBefore(int call) {
+        String name = "odd" + call;
+        BilledAccount account = used(name);
+        Interruptions event = new Interruptions(
+                table.client(),
+                call,
+                true,
+                () -> account.ranUnpriced(
+                        at("2026-10-03T23:59:00Z"), "x", "2026-09-20T10:00:00Z", "2026-09-20T11:00:00Z"));
+        DynamoBilling.of(event.client(), table.name(), BilledAccount.GRACE).charge(name, at(NOW), Deadline.NONE);
+
+        account.agreeOnUnpriced(at("2026-09-01T00:00:00Z"), at("2026-10-04T00:30:00Z"));
+        account.charge("2026-10-04T01:00:00Z");
+        account.charge("2026-11-04T00:00:00Z");
+
+        BigDecimal invoiced = account.invoices.invoicedFrom(name, 1).of(SEPTEMBER).values().stream()
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        // 40.00, and a GPU-hour at 2.00
+        assertThat(invoiced).as("unpriced usage before call " + call).isEqualTo("42.00");
+    }
+
+    /** Also where the period was closed for it already, and could not be finalised. */
+    @Test
+    void unpricedUsageThatComesWhileTheInvoiceIsMadeCanStillBePriced() {
+        int calls = calls();
+        for (int call = calls; call >= 1; call -= 8) {
+            unpricedBefore(call);
+        }
+    }
+
+    @Test
+    @Tag("thorough")
+    void unpricedUsageThatComesAtAnyTimeCanStillBePriced() {
+        int calls = calls();
+        for (int call = 1; call <= calls; call++) {
+            unpricedBefore(call);
+        }
+    }
+
     @Test
     void anInvoiceThatIsTooLongForAnItemIsKeptInPartsAndIsReadBack() {
         BilledAccount account = used("acme").priced();

@@ -92,7 +92,8 @@ class PriceBooksDynamoTests {
                         "at 2026-11-30T23:45:00Z",
                         "until " + DECEMBER,
                         "a new row",
-                        "a credit");
+                        "a credit",
+                        "an own rate");
         assertThat(numbers()).containsExactly(1L);
     }
 
