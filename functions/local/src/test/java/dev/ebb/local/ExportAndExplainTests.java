@@ -210,6 +210,62 @@ class ExportAndExplainTests {
         }
     }
 
+    /**
+     * One GPU is reserved, three deployments run one each for a second: each has a third of it. Without the exact third
+     * days would not add up to lines, nor what is covered to what was used.
+     */
+    @Test
+    void anInvoiceOfWhatACommitmentCoversProRataIsExportedByDayAndExplained() throws Exception {
+        Instant later = Instant.parse("2026-12-10T00:00:00Z");
+        try (LocalServer server = LocalServer.start(InetAddress.getLoopbackAddress(), 0, null);
+                DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
+            String at = server.loopbackEndpoint().toString();
+            String term = Files.writeString(
+                            directory.resolve("term.json"),
+                            "{\"from\":\"2026-11-01T00:00:00Z\",\"commitments\":[{\"accelerator\":\"H100\","
+                                    + "\"region\":\"*\",\"gpus\":\"1\",\"perGpuHour\":\"0.50\"}]}")
+                    .toString();
+            for (String name : List.of("d", "e", "f")) {
+                meter(
+                        client,
+                        event(name.charAt(0), "replica.ready", name + "/replicas/r", "2026-11-15T10:00:00Z", H100));
+                meter(
+                        client,
+                        event(
+                                name.charAt(0) + 10,
+                                "replica.stopped",
+                                name + "/replicas/r",
+                                "2026-11-15T10:00:01Z",
+                                "{}"));
+            }
+            Invocation.of("prices", "add", "--endpoint", at, "--reason", "first", "--prices", prices);
+            assertThat(Invocation.at(
+                                    Instant.parse("2026-11-15T11:00:00Z"),
+                                    concat(
+                                            "agreement add --account acme --reason signed --term",
+                                            term,
+                                            "--endpoint",
+                                            at))
+                            .status())
+                    .isZero();
+            Invocation.at(later, "charge", "--endpoint", at, "--account", "acme");
+
+            String[] month = {"--endpoint", at, "--account", "acme", "--period", "2026-11"};
+            Invocation focus = Invocation.at(later, concat("export --format focus", month));
+            Invocation csv = Invocation.at(later, concat("export --format csv", month));
+            Invocation explained = Invocation.at(later, concat("explain --line 1", month));
+
+            assertThat(focus.err()).isEmpty();
+            // Reserved: 30 days bought and unused in part. The one day of use: three lines, each covered and not.
+            assertThat(focus.out().lines()).hasSize(1 + 2 * 30 + 2 * 3);
+            assertThat(csv.out())
+                    .contains("2026-11-15T00:00:00Z,2026-11-16T00:00:00Z,2,gpu,d,")
+                    .doesNotContain("2026-12-01T00:00:00Z,2,gpu,d,");
+            assertThat(explained.out())
+                    .contains("2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z   1 GPUs reserved: 2592000.000000");
+        }
+    }
+
     private static String[] concat(String command, String... more) {
         List<String> all = new ArrayList<>(List.of(command.split(" ")));
         all.addAll(List.of(more));

@@ -4,80 +4,95 @@ import dev.ebb.charging.Period;
 import dev.ebb.charging.invoicing.Checkpoint;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
+import dev.ebb.metering.dynamodb.EbbTable;
+import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Value;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The item of a {@link Checkpoint}: an attribute for each period, of its month, zone, ends, and of the meters at its end, and
- * one that lists the numbers of those that are incomplete.
- * An account's periods of thirty years, with five kinds of GPU, take about 100 KB.
+ * The items of a {@link Checkpoint}: one of what holds for all, and one for each period, of its zone, its ends, and the
+ * GPU time in it. An item grows with the kinds of GPU that an account uses, and not with its age.
  */
 final class CheckpointItem {
 
+    /** So many periods whose usage changed are written at once; the rest is found to have changed the next time again. */
+    static final int MOST_CHANGED = 50;
+
     private static final String LATE_FROM = "lateFrom";
     private static final String BEFORE = "before";
-    private static final String PERIOD = "period ";
-    private static final String INCOMPLETE = "incomplete";
-    private static final int PERIOD_PARTS = 4;
+    private static final String ZONE = "zone";
+    private static final String FROM = "from";
+    private static final String TO = "to";
+    private static final String COMPLETE = "complete";
+    private static final String USED = "used";
 
     private CheckpointItem() {}
 
-    static Map<String, AttributeValue> of(Checkpoint checkpoint) {
-        Map<String, AttributeValue> item = new HashMap<>();
-        item.put(LATE_FROM, Value.instant(checkpoint.lateFrom()));
-        item.put(BEFORE, Value.texts(texts(checkpoint.before())));
-        List<String> incomplete = new ArrayList<>();
-        long number = 0;
-        for (Checkpoint.Finalised finalised : checkpoint.periods()) {
-            number++;
-            Period period = finalised.period();
-            List<String> texts = new ArrayList<>(List.of(
-                    period.month().toString(),
-                    period.timeZone().getId(),
-                    period.from().toString(),
-                    period.to().toString()));
-            texts.addAll(texts(finalised.upTo()));
-            item.put(PERIOD + number, Value.texts(texts));
-            if (!finalised.complete()) {
-                incomplete.add(Long.toString(number));
+    /** What a checkpoint that follows on another must write. */
+    static Map<Key, Map<String, AttributeValue>> of(String account, Checkpoint before, Checkpoint after) {
+        Map<Key, Map<String, AttributeValue>> items = new LinkedHashMap<>();
+        items.put(
+                InvoiceItems.checkpoint(account),
+                Map.of(
+                        LATE_FROM, Value.instant(after.lateFrom()),
+                        BEFORE, Value.texts(texts(after.before()))));
+        for (int i = after.periods().size() - 1; i >= 0 && items.size() <= MOST_CHANGED; i--) {
+            Map<GpuKind, GpuTime> used = after.used(i);
+            Checkpoint.Finalised finalised = after.periods().get(i);
+            boolean unchanged = i < before.periods().size()
+                    && used.equals(before.used(i))
+                    && finalised.complete() == before.periods().get(i).complete();
+            if (!unchanged) {
+                Period period = finalised.period();
+                items.put(
+                        InvoiceItems.checkpoint(account, period.month()),
+                        Map.of(
+                                ZONE, Value.text(period.timeZone().getId()),
+                                FROM, Value.instant(period.from()),
+                                TO, Value.instant(period.to()),
+                                COMPLETE, AttributeValue.fromBool(finalised.complete()),
+                                USED, Value.texts(texts(used))));
             }
         }
-        if (!incomplete.isEmpty()) {
-            item.put(INCOMPLETE, Value.texts(incomplete));
-        }
-        return item;
+        return items;
     }
 
-    static Checkpoint checkpoint(Map<String, AttributeValue> item) {
-        if (item.isEmpty()) {
+    /**
+     * Reads a checkpoint.
+     *
+     * @param items in the order of their keys
+     */
+    static Checkpoint checkpoint(List<Map<String, AttributeValue>> items) {
+        if (items.isEmpty() || !sort(items.getFirst()).equals(InvoiceItems.CHECKPOINT)) {
             return Checkpoint.NONE;
         }
+        Map<GpuKind, GpuTime> before = meters(Value.textsIn(items.getFirst(), BEFORE));
+        Map<GpuKind, GpuTime> upTo = new HashMap<>(before);
         List<Checkpoint.Finalised> periods = new ArrayList<>();
-        Set<String> incomplete = Set.copyOf(Value.textsIn(item, INCOMPLETE));
-        for (long number = 1; item.containsKey(PERIOD + number); number++) {
-            List<String> texts = Value.textsIn(item, PERIOD + number);
+        for (Map<String, AttributeValue> item : items.subList(1, items.size())) {
             Period period = new Period(
-                    YearMonth.parse(texts.get(0)),
-                    ZoneId.of(texts.get(1)),
-                    Instant.parse(texts.get(2)),
-                    Instant.parse(texts.get(3)));
-            periods.add(new Checkpoint.Finalised(
-                    period,
-                    !incomplete.contains(Long.toString(number)),
-                    meters(texts.subList(PERIOD_PARTS, texts.size()))));
+                    YearMonth.parse(sort(item).substring(InvoiceItems.CHECKPOINT.length() + 1)),
+                    ZoneId.of(item.get(ZONE).s()),
+                    Value.instantIn(item, FROM).orElseThrow(),
+                    Value.instantIn(item, TO).orElseThrow());
+            meters(Value.textsIn(item, USED)).forEach((kind, time) -> upTo.merge(kind, time, GpuTime::plus));
+            upTo.values().removeIf(GpuTime.ZERO::equals);
+            periods.add(new Checkpoint.Finalised(period, item.get(COMPLETE).bool(), upTo));
         }
-        return new Checkpoint(
-                Value.instantIn(item, LATE_FROM).orElseThrow(), meters(Value.textsIn(item, BEFORE)), periods);
+        return new Checkpoint(Value.instantIn(items.getFirst(), LATE_FROM).orElseThrow(), before, periods);
+    }
+
+    private static String sort(Map<String, AttributeValue> item) {
+        return item.get(EbbTable.SORT).s();
     }
 
     private static List<String> texts(Map<GpuKind, GpuTime> meters) {

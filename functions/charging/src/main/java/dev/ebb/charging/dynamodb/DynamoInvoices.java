@@ -96,7 +96,7 @@ public final class DynamoInvoices implements InvoiceBook {
     @Override
     public Standing standing(String account) {
         Checkpoint checkpoint = CheckpointItem.checkpoint(
-                table.get(InvoiceItems.checkpoint(account), Deadline.NONE).orElse(Map.of()));
+                table.query(InvoiceItems.partition(account), InvoiceItems.CHECKPOINT, Deadline.NONE));
         long revision = Value.numberOr(
                 table.get(InvoiceItems.credits(account), Deadline.NONE).orElse(Map.of()), GrantItem.REVISION, 0);
         List<Grant> grants = revision == 0 ? List.of() : DynamoCredits.grants(table, account);
@@ -124,7 +124,8 @@ public final class DynamoInvoices implements InvoiceBook {
         plan.add(
                 AccountItems.settings(account),
                 new Action.Check(Action.Condition.atNumber(AccountItems.REVISION, settings.revision())));
-        plan.add(InvoiceItems.checkpoint(account), new Action.Put(CheckpointItem.of(after), null));
+        CheckpointItem.of(account, before.checkpoint(), after)
+                .forEach((at, checkpoint) -> plan.add(at, new Action.Put(checkpoint, null)));
         takeCredits(plan, invoice, before);
         switch (table.write(plan, Deadline.NONE)) {
             case Table.Written.Committed ignored -> {

@@ -9,6 +9,9 @@ final class InvoiceItems {
     static final String INVOICE = "INVOICE ";
     static final String GRANT = "GRANT ";
 
+    /** The first of a checkpoint's items, and what the others begin with. */
+    static final String CHECKPOINT = "CHECKPOINT";
+
     private InvoiceItems() {}
 
     static String partition(String account) {
@@ -29,7 +32,12 @@ final class InvoiceItems {
     }
 
     static Key checkpoint(String account) {
-        return new Key(partition(account), "CHECKPOINT");
+        return new Key(partition(account), CHECKPOINT);
+    }
+
+    /** Of one period that is finalised. */
+    static Key checkpoint(String account, YearMonth month) {
+        return new Key(partition(account), CHECKPOINT + " " + month);
     }
 
     static Key grant(String account, String id) {

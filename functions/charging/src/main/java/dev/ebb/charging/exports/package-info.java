@@ -10,7 +10,7 @@
  *   <li>Cells say whether they are numbers or words; how a file spells them is the file's matter.
  * </ul>
  *
- * <p>Read in this order: {@link dev.ebb.charging.exports.Span}, {@link dev.ebb.charging.exports.DatedRows},
+ * <p>Read in this order: {@link dev.ebb.charging.exports.Span}, {@link dev.ebb.charging.exports.Dating},
  * {@link dev.ebb.charging.exports.FocusRows}.
  */
 @NullMarked

@@ -15,10 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What may have changed since an account's periods were finalised. It must be read before the usage that is charged: what
@@ -65,25 +62,12 @@ record Changes(
         for (int i = 0; i < checkpoint.periods().size(); i++) {
             Checkpoint.Finalised finalised = checkpoint.periods().get(i);
             Period period = finalised.period();
-            boolean changed = !finalised.complete() || !between(then, i).equals(between(meters, i));
+            boolean changed = !finalised.complete() || !Checkpoint.between(then, i).equals(Checkpoint.between(meters, i));
             if (changed || late.stream().anyMatch(event -> touches(event, period.from(), period.to()))) {
                 touched.add(i + 1L);
             }
         }
         return touched;
-    }
-
-    private static Map<GpuKind, GpuTime> between(List<Map<GpuKind, GpuTime>> meters, int edge) {
-        Map<GpuKind, GpuTime> before = meters.get(edge);
-        Map<GpuKind, GpuTime> after = meters.get(edge + 1);
-        TreeSet<GpuKind> kinds = new TreeSet<>(before.keySet());
-        kinds.addAll(after.keySet());
-        return kinds.stream()
-                .collect(Collectors.toMap(
-                        Function.identity(),
-                        kind -> after.getOrDefault(kind, GpuTime.ZERO).minus(before.getOrDefault(kind, GpuTime.ZERO)),
-                        (one, other) -> one,
-                        TreeMap::new));
     }
 
     /** Whether usage before the first period may have changed. */

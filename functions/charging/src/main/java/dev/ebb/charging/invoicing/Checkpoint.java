@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How far an account is finalised, and what its meters said then: whoever compares them learns what changed since, also
@@ -72,6 +73,19 @@ public record Checkpoint(Instant lateFrom, Map<GpuKind, GpuTime> before, List<Fi
             periods.forEach(each -> meters.add(each.upTo()));
         }
         return meters;
+    }
+
+    /** GPU time within a period, by its place among {@link #periods()}; without kinds that were not used. */
+    public Map<GpuKind, GpuTime> used(int place) {
+        return between(meters(), place);
+    }
+
+    /** GPU time between an edge and the next, likewise. */
+    static Map<GpuKind, GpuTime> between(List<Map<GpuKind, GpuTime>> meters, int edge) {
+        Map<GpuKind, GpuTime> used = new TreeMap<>(meters.get(edge + 1));
+        meters.get(edge).forEach((kind, time) -> used.merge(kind, GpuTime.ZERO.minus(time), GpuTime::plus));
+        used.values().removeIf(GpuTime.ZERO::equals);
+        return used;
     }
 
     /**

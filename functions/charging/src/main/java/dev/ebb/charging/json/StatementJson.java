@@ -13,12 +13,16 @@ import dev.ebb.charging.Warning;
 import dev.ebb.metering.GpuTime;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes reports: equal ones as equal bytes. Decimals are strings, so that no reader takes them for binary fractions. */
 public final class StatementJson {
+
+    /** In a micro-GPU-second. */
+    static final Fraction GPU_SECONDS_PER_MICRO = new Fraction(BigInteger.ONE, BigInteger.valueOf(1_000_000));
 
     private static final int EXACT_DECIMALS = 9;
 
@@ -133,7 +137,12 @@ public final class StatementJson {
                 gpuSeconds("busyGpuSeconds", gpu.busy());
                 gpuSeconds("idleGpuSeconds", gpu.idle());
                 if (gpu.reserved().compareTo(Fraction.ZERO) != 0) {
-                    decimal("reservedGpuSeconds", gpuSeconds(gpu.reserved()));
+                    BigDecimal printed = gpuSeconds(gpu.reserved());
+                    decimal("reservedGpuSeconds", printed);
+                    Fraction exact = gpu.reserved().times(GPU_SECONDS_PER_MICRO);
+                    if (!Fraction.of(printed).equals(exact)) {
+                        out.writeStringField("reservedExact", exact.toString());
+                    }
                 }
             }
             case Line.Committed committed -> {
@@ -143,6 +152,10 @@ public final class StatementJson {
                 price(committed.price(), "GPU-hour");
                 gpuSeconds("gpuSeconds", committed.billed());
                 gpuSeconds("usedGpuSeconds", committed.used());
+                decimal(
+                        "gpus",
+                        BigDecimal.valueOf(committed.commitment().milliGpus(), 3)
+                                .stripTrailingZeros());
             }
             case Line.Adjustment adjustment -> adjustment(adjustment);
             case Line.Tokens tokens -> {

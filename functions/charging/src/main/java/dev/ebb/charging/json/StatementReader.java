@@ -24,8 +24,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link StatementJson} wrote. Everything comes back as it was, but for what commitments covered of a line: that
- * is as exact as it is printed, to the micro-GPU-second. Amounts are read, and never computed again.
+ * Reads what {@link StatementJson} wrote. Everything comes back as it was, exactly. Amounts are read, and never computed
+ * again.
  */
 final class StatementReader {
 
@@ -59,10 +59,7 @@ final class StatementReader {
                         price(json),
                         gpuTime(json, "gpuSeconds"),
                         gpuTime(json, "busyGpuSeconds"),
-                        json.has("reservedGpuSeconds")
-                                ? new Fraction(
-                                        gpuTime(json, "reservedGpuSeconds").microGpuSeconds(), BigInteger.ONE)
-                                : Fraction.ZERO);
+                        reserved(json));
             case "tokens" ->
                 new Line.Tokens(
                         text(json, "model"),
@@ -76,13 +73,35 @@ final class StatementReader {
         };
     }
 
-    /** How many GPUs were reserved is not printed: it is what was billed over the time, and no amount depends on it. */
+    /** What is covered pro rata may be no whole number of micro-GPU-seconds: then a fraction stands beside the decimal. */
+    private static Fraction reserved(JsonNode json) {
+        if (!json.has("reservedGpuSeconds")) {
+            return Fraction.ZERO;
+        }
+        Fraction gpuSeconds = json.has("reservedExact")
+                ? fraction(text(json, "reservedExact"))
+                : Fraction.of(decimal(json, "reservedGpuSeconds"));
+        return gpuSeconds.dividedBy(StatementJson.GPU_SECONDS_PER_MICRO);
+    }
+
+    private static Fraction fraction(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("reservedExact: must be a fraction such as 1/3, is " + text);
+        }
+        return new Fraction(new BigInteger(text.substring(0, slash)), new BigInteger(text.substring(slash + 1)));
+    }
+
     private static Line committed(JsonNode json) {
         UnitPrice price = price(json);
         if (price == null) {
             throw new IllegalArgumentException("unitPrice: must be there for a commitment");
         }
-        Commitment commitment = new Commitment(text(json, "accelerator"), text(json, "region"), 1, price);
+        Commitment commitment = new Commitment(
+                text(json, "accelerator"),
+                text(json, "region"),
+                decimal(json, "gpus").movePointRight(3).longValueExact(),
+                price);
         return new Line.Committed(commitment, gpuTime(json, "gpuSeconds"), gpuTime(json, "usedGpuSeconds"));
     }
 

@@ -102,9 +102,9 @@ class InvoiceJsonTests {
     }
 
     @Test
-    void aCommitmentIsReadWithItsPriceAndTimes() {
+    void aCommitmentIsReadWithItsGpusPriceAndTimes() {
         Line.Committed committed = new Line.Committed(
-                new Commitment("H100", "*", 4_000, OWN), GpuTime.ofMicros(14_400), GpuTime.ofMicros(5));
+                new Commitment("H100", "*", 4_500, OWN), GpuTime.ofMicros(14_400), GpuTime.ofMicros(5));
         Statement statement = new Statement(
                 "acme",
                 Period.of("2026-11", "UTC"),
@@ -115,12 +115,38 @@ class InvoiceJsonTests {
 
         Statement read = InvoiceJson.statement(InvoiceJson.write(statement));
 
+        assertThat(read).isEqualTo(statement);
         assertThat(InvoiceJson.write(read)).isEqualTo(InvoiceJson.write(statement));
-        assertThat((Line.Committed) read.lines().getFirst().line()).satisfies(line -> {
-            assertThat(line.price()).isEqualTo(OWN);
-            assertThat(line.used()).isEqualTo(GpuTime.ofMicros(5));
-            assertThat(LineKey.of(line)).isEqualTo(LineKey.of(committed));
-        });
+    }
+
+    /** One GPU for a second, over three that ran: a third of 1,000,000 micro-GPU-seconds has no end as a decimal. */
+    @Test
+    void whatIsCoveredProRataIsReadExactly() {
+        Line.Gpu third = new Line.Gpu(
+                "llama",
+                H100,
+                LESS,
+                GpuTime.ofMicros(1_000_000),
+                GpuTime.ZERO,
+                new Fraction(BigInteger.valueOf(1_000_000), BigInteger.valueOf(3)));
+        Statement statement = new Statement(
+                "acme",
+                Period.of("2026-11", "UTC"),
+                Currency.getInstance("USD"),
+                true,
+                List.of(line(third, "0.00")),
+                new BigDecimal("0.00"));
+
+        byte[] json = InvoiceJson.write(statement);
+
+        assertThat(InvoiceJson.statement(json)).isEqualTo(statement);
+        assertThat(new String(json, StandardCharsets.UTF_8))
+                .contains("\"reservedGpuSeconds\":\"0.333333\",\"reservedExact\":\"1/3\"");
+        byte[] wrong = new String(json, StandardCharsets.UTF_8)
+                .replace("\"1/3\"", "\"0.3\"")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> InvoiceJson.statement(wrong))
+                .hasMessageContaining("reservedExact: must be a fraction");
     }
 
     @Test

@@ -241,6 +241,7 @@ class StatementJsonTests {
                               "unit" : "GPU-hour",
                               "gpuSeconds" : "43200.000000",
                               "usedGpuSeconds" : "36000.000000",
+                              "gpus" : "12",
                               "exactAmount" : "60.000000000",
                               "amount" : "60.00"
                             },
@@ -258,6 +259,7 @@ class StatementJsonTests {
                               "busyGpuSeconds" : "0.000000",
                               "idleGpuSeconds" : "7200.000001",
                               "reservedGpuSeconds" : "4800.000001",
+                              "reservedExact" : "7200000001/1500000",
                               "exactAmount" : "4.800000001",
                               "amount" : "4.80"
                             }
