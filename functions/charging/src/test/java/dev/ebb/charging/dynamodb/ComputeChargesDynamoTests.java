@@ -3,6 +3,7 @@ package dev.ebb.charging.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.charging.AccountCharging;
+import dev.ebb.charging.invoicing.Draft;
 import dev.ebb.charging.runs.ChargeQueue;
 import dev.ebb.charging.runs.ComputeCharges;
 import dev.ebb.charging.runs.Handled;
@@ -20,27 +21,19 @@ import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.DynamoDueAccounts;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.SeenWrites;
 import dev.ebb.metering.dynamodb.Table;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Runs over accounts on a real table, charged by the real billing. */
 class ComputeChargesDynamoTests {
@@ -304,8 +297,8 @@ class ComputeChargesDynamoTests {
         used("acme", "globex");
         charges().plan(RUN, NOW, Deadline.NONE);
         Table broken = new Table(
-                writesSeen((partition, key) -> {
-                    if (key.equals("ORDER acme")) {
+                SeenWrites.of(local.client(), write -> {
+                    if (write.sort().equals("ORDER acme")) {
                         throw new IllegalStateException("a record that cannot be, says the test");
                     }
                 }),
@@ -333,9 +326,8 @@ class ComputeChargesDynamoTests {
                 NOW,
                 acme.ready("lost", TEN.minusSeconds(7200), "llama", "lost", 1),
                 acme.alive("alive", TEN.minusSeconds(7100), "llama", "lost"));
-        Set<String> written = new TreeSet<>();
-        DynamoDbClient seen =
-                writesSeen((partition, sort) -> written.add(partition.split(" ", 2)[0] + " *"));
+        List<SeenWrites.Write> writes = new ArrayList<>();
+        DynamoDbClient seen = SeenWrites.of(local.client(), writes::add);
         Table watched = new Table(seen, local.name());
         ComputeCharges charges = new ComputeCharges(
                 new DynamoDueAccounts(watched),
@@ -351,70 +343,23 @@ class ComputeChargesDynamoTests {
 
         assertThat(((Handled.Charged) finalised.getFirst()).charged().finalised())
                 .containsExactly(1L);
-        assertThat(written).contains("RUN *", "DEPLOYMENT *", "INVOICES *").isSubsetOf(WRITABLE);
+        DynamoDrafts inParts = new DynamoDrafts(seen, local.name(), 10);
+        Draft draft = acme.drafts.get("acme", YearMonth.of(2026, 12)).orElseThrow();
+        inParts.store(draft);
+        acme.ran(december, "more", "llama", 1, "2026-12-04T00:00:00Z", "2026-12-04T01:00:00Z");
+        inParts.store(new Draft(acme.charge(december).draft(), december));
+
+        assertThat(SeenWrites.partitions(writes, false))
+                .contains("RUN *", "DEPLOYMENT *", "DRAFTS *", "INVOICES *")
+                .isSubsetOf(WRITABLE);
+        assertThat(SeenWrites.partitions(writes, true)).contains("DRAFTS *").isSubsetOf(DELETABLE);
     }
 
     /** What {@code ComputeChargesRole} in template.yaml says; a test of the template holds it to the same. */
     private static final Set<String> WRITABLE =
-            Set.of("ACCOUNT *", "DEPLOYMENT *", "INVOICES *", "METER *", "PRICES *", "RUN *");
+            Set.of("ACCOUNT *", "DEPLOYMENT *", "DRAFTS *", "INVOICES *", "METER *", "PRICES *", "RUN *");
 
-    private interface Writes {
-        void of(String partition, String sort);
-    }
-
-    private DynamoDbClient writesSeen(Writes writes) {
-        return (DynamoDbClient) Proxy.newProxyInstance(
-                DynamoDbClient.class.getClassLoader(),
-                new Class<?>[] {DynamoDbClient.class},
-                (proxy, method, arguments) -> {
-                    written(method.getName(), arguments)
-                            .forEach(key ->
-                                    writes.of(key.get("pk").s(), key.get("sk").s()));
-                    try {
-                        return method.invoke(local.client(), arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
-    }
-
-    private static List<Map<String, AttributeValue>> written(String operation, Object[] arguments) {
-        return switch (operation) {
-            case "getItem", "batchGetItem", "query" -> List.of();
-            case "putItem" -> {
-                PutItemRequest.Builder put = PutItemRequest.builder();
-                if (arguments[0] instanceof Consumer<?>) {
-                    put.applyMutation(builder -> accept(arguments[0], builder));
-                    yield List.of(put.build().item());
-                }
-                yield List.of(((PutItemRequest) arguments[0]).item());
-            }
-            case "updateItem" -> List.of(((UpdateItemRequest) arguments[0]).key());
-            case "transactWriteItems" ->
-                ((TransactWriteItemsRequest) arguments[0])
-                        .transactItems().stream()
-                                .map(ComputeChargesDynamoTests::keyOf)
-                                .toList();
-            default -> throw new UnsupportedOperationException(operation);
-        };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void accept(Object consumer, PutItemRequest.Builder builder) {
-        ((Consumer<PutItemRequest.Builder>) consumer).accept(builder);
-    }
-
-    private static Map<String, AttributeValue> keyOf(TransactWriteItem item) {
-        if (item.put() != null) {
-            return item.put().item();
-        }
-        if (item.update() != null) {
-            return item.update().key();
-        }
-        return item.delete() != null
-                ? item.delete().key()
-                : item.conditionCheck().key();
-    }
+    private static final Set<String> DELETABLE = Set.of("DEPLOYMENT *", "DRAFTS *");
 
     @Test
     void aSlowAccountUsesUpItsOwnShareOfTheTimeOnly() {
