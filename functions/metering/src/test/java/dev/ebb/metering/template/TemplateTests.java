@@ -206,7 +206,8 @@ class TemplateTests {
 
     @Test
     void someoneIsToldWhenStatementsDifferFailOrStopComing() {
-        for (String metric : List.of("StatementsDiffering", "StatementsFailed", "AccountsMissing")) {
+        for (String metric :
+                List.of("StatementsDiffering", "StatementsFailed", "AccountsDeferred", "AccountsMissing")) {
             Map<?, ?> alarm = template.properties(metric + "Alarm");
             assertThat(alarm.get("MetricName")).isEqualTo(metric);
             assertThat(alarm.get("Namespace")).isEqualTo("Ebb");
