@@ -132,7 +132,7 @@ public final class DynamoInvoices implements InvoiceBook {
                 return true;
             }
             case Table.Written.Refused ignored -> {
-                discard(key, digest, content);
+                // Parts that were written stay: charging may delete nothing among invoices, and no item names them.
                 return false;
             }
             case Table.Written.Impossible impossible ->
@@ -188,13 +188,5 @@ public final class DynamoInvoices implements InvoiceBook {
 
     private static String text(CreditEntry entry) {
         return entry.kind() + " " + entry.grant() + " " + entry.amount().toPlainString();
-    }
-
-    /** Takes back the parts of an invoice that another made first; as long as nobody has, these may yet be wanted. */
-    private void discard(Key key, String digest, Map<String, AttributeValue> content) {
-        Optional<String> standing = table.get(key, Deadline.NONE).flatMap(item -> Value.textIn(item, DIGEST));
-        if (standing.isPresent() && !standing.get().equals(digest)) {
-            contents.delete(key, digest, content, Deadline.NONE);
-        }
     }
 }

@@ -189,10 +189,13 @@ public final class DynamoRuns implements Runs {
     @Override
     public Outcomes read(RunId run, Deadline deadline) {
         long planned = 0;
+        boolean finished = false;
         Map<String, RunOutcome> outcomes = new HashMap<>();
         for (Map<String, AttributeValue> item : table.query(partition(run), "", deadline)) {
             String sort = Key.of(item).sort();
-            if (sort.startsWith(PART)) {
+            if (sort.equals(HEAD)) {
+                finished = item.containsKey(FINISHED);
+            } else if (sort.startsWith(PART)) {
                 planned += Value.numberOr(item, PLANNED, 0);
             } else if (sort.startsWith(ORDER)) {
                 outcomes.put(sort.substring(ORDER.length()), outcome(item));
@@ -200,7 +203,7 @@ public final class DynamoRuns implements Runs {
                 outcomes.put(sort, outcome(item));
             }
         }
-        return new Outcomes(planned, outcomes);
+        return new Outcomes(finished, planned, outcomes);
     }
 
     @Override

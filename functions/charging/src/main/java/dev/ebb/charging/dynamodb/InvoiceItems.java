@@ -27,8 +27,9 @@ final class InvoiceItems {
         return new Key(partition(account), "BURN " + "%06d".formatted(number));
     }
 
+    /** Apart from invoices: drafts and their parts are deleted, and whoever may do that must not delete invoices. */
     static Key draft(String account, YearMonth month) {
-        return new Key(partition(account), "DRAFT " + month);
+        return new Key("DRAFTS " + account, "DRAFT " + month);
     }
 
     static Key checkpoint(String account) {

@@ -17,6 +17,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
 import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.metering.MeteredUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -131,6 +132,7 @@ public final class Billing implements AccountCharging {
         private final Instant now;
         private final Deadline deadline;
         private final @Nullable Acceptance acceptance;
+        private final MeteredUsage usage;
         private final List<Long> finalised = new ArrayList<>();
         private final List<String> held = new ArrayList<>();
 
@@ -139,6 +141,7 @@ public final class Billing implements AccountCharging {
             this.now = now;
             this.deadline = deadline;
             this.acceptance = acceptance;
+            usage = new TimedUsage(sources.usage(), this::requireTime);
         }
 
         Charged charge() {
@@ -265,7 +268,7 @@ public final class Billing implements AccountCharging {
         }
 
         private Priced price(Basis basis, Period period, List<Grant> grants, boolean adjusted) {
-            Statements statements = new Statements(sources.usage(), basis.tariff());
+            Statements statements = new Statements(usage, basis.tariff());
             Statements.Computed computed = statements.of(account, period, now);
             Statement own = computed.statement();
             if (!adjusted) {

@@ -62,7 +62,8 @@ record Changes(
         for (int i = 0; i < checkpoint.periods().size(); i++) {
             Checkpoint.Finalised finalised = checkpoint.periods().get(i);
             Period period = finalised.period();
-            boolean changed = !finalised.complete() || !Checkpoint.between(then, i).equals(Checkpoint.between(meters, i));
+            boolean changed =
+                    !finalised.complete() || !Checkpoint.between(then, i).equals(Checkpoint.between(meters, i));
             if (changed || late.stream().anyMatch(event -> touches(event, period.from(), period.to()))) {
                 touched.add(i + 1L);
             }

@@ -19,6 +19,9 @@ import java.util.Optional;
 /** Plans runs, charges the accounts that they send, and looks at their budgets. */
 public final class ComputeCharges {
 
+    /** Kept from a charge for the record of what became of it. */
+    public static final Duration RECORD_TIME = Duration.ofSeconds(5);
+
     private final DueAccounts accounts;
     private final Runs runs;
     private final AccountCharging charging;
@@ -36,14 +39,15 @@ public final class ComputeCharges {
     }
 
     /**
-     * Ends the runs before, and plans one. Doing it again goes on where it stopped.
+     * Plans a run, and then ends those before: what holds that up holds up nobody's charge. Doing it again goes on where it stopped.
      *
      * @throws LedgerUnavailableException if the table can't be reached in time
      * @throws QueueUnavailableException if the queue takes no messages
      */
     public List<Handled> plan(RunId run, Instant now, Deadline deadline) {
-        List<Handled> handled = new ArrayList<>(planning.closeBefore(run, now, deadline));
+        List<Handled> handled = new ArrayList<>();
         handled.add(planning.plan(Resumption.start(run), deadline));
+        handled.addAll(planning.closeBefore(run, now, deadline));
         return handled;
     }
 
@@ -93,7 +97,8 @@ public final class ComputeCharges {
         }
         AccountCharging.Charged charged;
         try {
-            charged = charging.charge(order.account(), now, deadline);
+            charged = charging.charge(
+                    order.account(), now, () -> deadline.remaining().minus(RECORD_TIME));
         } catch (LedgerUnavailableException passing) {
             throw passing;
         } catch (RuntimeException failure) {

@@ -8,9 +8,11 @@ import dev.ebb.metering.DueAccounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sends the accounts that are due to the queue, and ends the runs before. */
 final class Planning {
@@ -60,24 +62,69 @@ final class Planning {
         return new Handled.Planned(run, sent, true);
     }
 
-    /** Adds up the runs before; of one that misses accounts, those are sent again, and it stays open. */
-    List<Handled.Closed> closeBefore(RunId run, Instant now, Deadline deadline) {
-        List<Handled.Closed> closed = new ArrayList<>();
-        for (RunId before : runs.openBefore(run, deadline)) {
-            Runs.Outcomes record = runs.read(before, deadline);
-            Tally tally = record.tally();
-            if (tally.missing() == 0) {
-                runs.close(before, tally, now, deadline);
-            } else {
-                queue.send(record.outcomes().entrySet().stream()
-                        .filter(entry -> entry.getValue().kind() == Kind.PLANNED)
-                        .map(Map.Entry::getKey)
-                        .sorted()
-                        .map(account -> new Order(before, account))
-                        .toList());
+    /**
+     * Adds up the runs before, the latest first. One that is not planned to its end is planned on, and one that misses
+     * accounts stays open; those are sent again, each in one run only: what charges it once does for all of them.
+     */
+    List<Handled> closeBefore(RunId run, Instant now, Deadline deadline) {
+        Set<String> sent = new HashSet<>();
+        Set<String> charged = new HashSet<>();
+        note(runs.read(run, deadline), sent, charged);
+        List<Handled> handled = new ArrayList<>();
+        for (RunId before : runs.openBefore(run, deadline).reversed()) {
+            if (deadline.isTooShortFor(PAGE_TIME)) {
+                break;
             }
-            closed.add(new Handled.Closed(before, tally));
+            handled.addFirst(addUp(before, sent, charged, now, deadline));
         }
-        return closed;
+        return handled;
+    }
+
+    private Handled addUp(RunId run, Set<String> sent, Set<String> charged, Instant now, Deadline deadline) {
+        Runs.Outcomes record = runs.read(run, deadline);
+        if (!record.finished()) {
+            queue.send(List.of(Resumption.start(run)));
+            note(record, sent, charged);
+            return new Handled.Planned(run, 0, false);
+        }
+        List<String> missing = missing(record);
+        List<String> done = missing.stream().filter(charged::contains).toList();
+        done.forEach(account -> runs.record(new Order(run, account), RunOutcome.DONE, deadline));
+        if (!done.isEmpty()) {
+            record = runs.read(run, deadline);
+            missing = missing(record);
+        }
+        Tally tally = record.tally();
+        if (tally.missing() == 0) {
+            runs.close(run, tally, now, deadline);
+        }
+        List<Message> again = missing.stream()
+                .filter(account -> !sent.contains(account))
+                .map(account -> (Message) new Order(run, account))
+                .toList();
+        if (!again.isEmpty()) {
+            queue.send(again);
+        }
+        note(record, sent, charged);
+        return new Handled.Closed(run, tally);
+    }
+
+    private static List<String> missing(Runs.Outcomes record) {
+        return record.outcomes().entrySet().stream()
+                .filter(entry -> entry.getValue().kind() == Kind.PLANNED)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Who has an order in a run, and who was charged in it. */
+    private static void note(Runs.Outcomes record, Set<String> sent, Set<String> charged) {
+        record.outcomes().forEach((account, outcome) -> {
+            switch (outcome.kind()) {
+                case PLANNED, DEFERRED -> sent.add(account);
+                case DONE -> charged.add(account);
+                case FAILED -> {}
+            }
+        });
     }
 }

@@ -17,9 +17,10 @@ public interface Runs {
     /**
      * A run so far.
      *
+     * @param finished whether all of it is planned
      * @param outcomes by account; a message that could not be read stands under its own id
      */
-    record Outcomes(long planned, Map<String, RunOutcome> outcomes) {
+    record Outcomes(boolean finished, long planned, Map<String, RunOutcome> outcomes) {
 
         /** Copies the outcomes. */
         public Outcomes {
@@ -68,6 +69,6 @@ public interface Runs {
     /** What is recorded of a run. */
     Outcomes read(RunId run, Deadline deadline);
 
-    /** Ends it. */
+    /** Ends one that is planned to its end. */
     void close(RunId run, Tally tally, Instant now, Deadline deadline);
 }

@@ -30,7 +30,7 @@ class CheckpointItemTests {
         for (int i = 0; i < months; i++) {
             sum += 9_000_000_000_000_000L + (i == other ? more : 0);
             periods.add(new Checkpoint.Finalised(
-                    Period.of(FIRST.plusMonths(i), ZoneId.of("Europe/Paris")), meters(kinds, sum)));
+                    Period.of(FIRST.plusMonths(i), ZoneId.of("Europe/Paris")), true, meters(kinds, sum)));
         }
         return new Checkpoint(LATE_FROM, meters(kinds, 1_000), periods);
     }

@@ -8,6 +8,9 @@ import dev.ebb.charging.Agreement;
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.LiveSpend;
 import dev.ebb.charging.budgets.Scope;
+import dev.ebb.charging.invoicing.Billing;
+import dev.ebb.charging.invoicing.Draft;
+import dev.ebb.charging.invoicing.UsageSources;
 import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.runs.ChargeQueue;
 import dev.ebb.charging.runs.ComputeCharges;
@@ -24,34 +27,33 @@ import dev.ebb.charging.runs.Tally;
 import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.dynamodb.ChargeItem;
+import dev.ebb.metering.dynamodb.DynamoAccountHistory;
 import dev.ebb.metering.dynamodb.DynamoDueAccounts;
+import dev.ebb.metering.dynamodb.DynamoLateEvents;
 import dev.ebb.metering.dynamodb.DynamoLiveMeters;
+import dev.ebb.metering.dynamodb.DynamoLostRules;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.SeenWrites;
 import dev.ebb.metering.dynamodb.Table;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Runs over accounts on a real table, charged by the real billing. */
 class ComputeChargesDynamoTests {
@@ -363,15 +365,121 @@ class ComputeChargesDynamoTests {
         deliver(NOW);
 
         List<Handled> next = charges().plan(NEXT, NOW.plus(Duration.ofHours(1)), Deadline.NONE);
-        assertThat(next.getFirst()).isEqualTo(new Handled.Closed(RUN, new Tally(2, 1, 0, 0, 1)));
-        assertThat(queue).contains(new Order(RUN, "acme"));
+        assertThat(next.getLast()).isEqualTo(new Handled.Closed(RUN, new Tally(2, 1, 0, 0, 1)));
+        assertThat(queue).contains(new Order(NEXT, "acme")).doesNotContain(new Order(RUN, "acme"));
         deliver(NOW.plus(Duration.ofHours(1)));
         List<Handled> third =
                 charges().plan(new RunId(TEN.plus(Duration.ofHours(2))), NOW.plus(Duration.ofHours(2)), Deadline.NONE);
 
-        assertThat(third).startsWith(new Handled.Closed(RUN, new Tally(2, 2, 0, 0, 0)));
+        assertThat(third).contains(new Handled.Closed(RUN, new Tally(2, 2, 0, 0, 0)));
         assertThat(runs.openBefore(new RunId(TEN.plus(Duration.ofHours(3))), Deadline.NONE))
                 .doesNotContain(RUN, NEXT);
+    }
+
+    @Test
+    void anAccountThatIsMissingInManyRunsIsSentOnceAnHourAndChargedOnceForAllOfThem() {
+        used("large");
+        for (int hour = 0; hour < 4; hour++) {
+            queue.clear();
+            charges()
+                    .plan(new RunId(TEN.plus(Duration.ofHours(hour))), NOW.plus(Duration.ofHours(hour)), Deadline.NONE);
+            // Whatever takes the message dies of it.
+            assertThat(queue).hasSize(1);
+        }
+        deliver(NOW.plus(Duration.ofHours(3)));
+        List<Handled> added =
+                charges().plan(new RunId(TEN.plus(Duration.ofHours(4))), NOW.plus(Duration.ofHours(4)), Deadline.NONE);
+
+        assertThat(added)
+                .filteredOn(Handled.Closed.class::isInstance)
+                .extracting(each -> ((Handled.Closed) each).tally())
+                .containsOnly(new Tally(1, 1, 0, 0, 0))
+                .hasSize(4);
+    }
+
+    @Test
+    void aRunWhosePlanningNeverEndedIsPlannedOnAndNotClosed() {
+        used("acme", "globex");
+        // The planner died before it had planned anybody.
+        runs.open(RUN, Deadline.NONE);
+
+        List<Handled> next = charges().plan(NEXT, NOW.plus(Duration.ofHours(1)), Deadline.NONE);
+        assertThat(next).endsWith(new Handled.Planned(RUN, 0, false));
+        assertThat(queue).contains(Resumption.start(RUN));
+        assertThat(runs.openBefore(NEXT, Deadline.NONE)).containsExactly(RUN);
+        while (!queue.isEmpty()) {
+            deliver(NOW.plus(Duration.ofHours(1)));
+        }
+        charges().plan(new RunId(TEN.plus(Duration.ofHours(2))), NOW.plus(Duration.ofHours(2)), Deadline.NONE);
+
+        assertThat(runs.openBefore(new RunId(TEN.plus(Duration.ofHours(2))), Deadline.NONE))
+                .isEmpty();
+    }
+
+    @Test
+    void aRunIsPlannedEvenIfTheRunsBeforeCannotBeAddedUp() {
+        used("acme");
+        charges().plan(RUN, NOW, Deadline.NONE);
+        queue.clear();
+        Table unread = new Table(
+                SeenWrites.of(local.client(), write -> {
+                    if (write.partition().equals("RUN " + RUN) && write.sort().equals("HEAD")) {
+                        throw new IllegalStateException("a run that cannot be ended, says the test");
+                    }
+                }),
+                local.name());
+        runs.record(new Order(RUN, "acme"), RunOutcome.failed("says the test"), Deadline.NONE);
+
+        assertThatThrownBy(() -> new ComputeCharges(
+                                new DynamoDueAccounts(table), new DynamoRuns(unread), queue::addAll, charging, watch)
+                        .plan(NEXT, NOW.plus(Duration.ofHours(1)), Deadline.NONE))
+                .hasMessageContaining("says the test");
+
+        assertThat(queue).containsExactly(new Order(NEXT, "acme"));
+    }
+
+    @Test
+    void anAccountThatIsTooLargeForTheTimeThereIsIsDeferredWhileItIsRead() {
+        used("large");
+        for (String other : List.of("b", "c")) {
+            account("large")
+                    .ran(TEN.minusSeconds(1200), other, other, 1, "2026-11-15T09:00:00Z", "2026-11-15T09:30:00Z");
+        }
+        AtomicInteger read = new AtomicInteger();
+        charging = new Billing(
+                new UsageSources(
+                        usageCounted(read),
+                        new DynamoAccountHistory(local.client(), local.name()),
+                        new DynamoLateEvents(local.client(), local.name()),
+                        account("large").ledger,
+                        new DynamoLostRules(local.client(), local.name())::of),
+                account("large").books,
+                account("large").accounts,
+                account("large").drafts,
+                account("large").invoices,
+                BilledAccount.GRACE);
+        charges().plan(RUN, NOW, Deadline.NONE);
+
+        // The first of three deployments takes all the time, but for what the record needs.
+        List<Handled> handled = deliver(
+                List.copyOf(queue), NOW, () -> read.get() == 0 ? Duration.ofMinutes(1) : ComputeCharges.RECORD_TIME);
+
+        assertThat(handled)
+                .singleElement()
+                .satisfies(each -> assertThat(((Handled.Deferred) each).cause()).contains("no time left"));
+        assertThat(read).hasValue(1);
+        assertThat(tally(RUN)).isEqualTo(new Tally(1, 0, 0, 1, 0));
+    }
+
+    private MeteredUsage usageCounted(AtomicInteger read) {
+        MeteredUsage real = account("any").usage;
+        return (MeteredUsage) Proxy.newProxyInstance(
+                MeteredUsage.class.getClassLoader(),
+                new Class<?>[] {MeteredUsage.class},
+                (proxy, method, arguments) -> {
+                    Object answer = method.invoke(real, arguments);
+                    return answer instanceof Stream<?> each ? each.peek(ignored -> read.incrementAndGet()) : answer;
+                });
     }
 
     @Test
@@ -379,8 +487,8 @@ class ComputeChargesDynamoTests {
         used("acme", "globex");
         charges().plan(RUN, NOW, Deadline.NONE);
         Table broken = new Table(
-                writesSeen((partition, key) -> {
-                    if (key.equals("ORDER acme")) {
+                SeenWrites.of(local.client(), write -> {
+                    if (write.sort().equals("ORDER acme")) {
                         throw new IllegalStateException("a record that cannot be, says the test");
                     }
                 }),
@@ -413,9 +521,8 @@ class ComputeChargesDynamoTests {
                 acme.alive("alive", TEN.minusSeconds(7100), "llama", "lost"));
         new DynamoBudgets(local.client(), local.name())
                 .set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1.00", null, null)), Deadline.NONE);
-        Set<String> written = new TreeSet<>();
-        DynamoDbClient seen =
-                writesSeen((partition, sort) -> written.add(partition.split(" ", 2)[0] + " *"));
+        List<SeenWrites.Write> writes = new ArrayList<>();
+        DynamoDbClient seen = SeenWrites.of(local.client(), writes::add);
         Table watched = new Table(seen, local.name());
         ComputeCharges charges = new ComputeCharges(
                 new DynamoDueAccounts(watched),
@@ -434,72 +541,24 @@ class ComputeChargesDynamoTests {
                 .isNotEmpty();
         assertThat(((Handled.Charged) finalised.getFirst()).charged().finalised())
                 .containsExactly(1L);
-        assertThat(written)
-                .contains("ACCOUNT *", "RUN *", "DEPLOYMENT *", "INVOICES *")
+        acme.ran(december, "more", "llama", 1, "2026-12-04T00:00:00Z", "2026-12-04T01:00:00Z");
+        acme.charge(december);
+        DynamoDrafts inParts = new DynamoDrafts(seen, local.name(), 10);
+        Draft draft = acme.drafts.get("acme", YearMonth.of(2026, 12)).orElseThrow();
+        inParts.store(draft);
+        inParts.store(new Draft(draft.statement().withDue(BigDecimal.ZERO), december.plusSeconds(1)));
+
+        assertThat(SeenWrites.partitions(writes, false))
+                .contains("ACCOUNT *", "RUN *", "DEPLOYMENT *", "DRAFTS *", "INVOICES *")
                 .isSubsetOf(WRITABLE);
+        assertThat(SeenWrites.partitions(writes, true)).contains("DRAFTS *").isSubsetOf(DELETABLE);
     }
 
     /** What {@code ComputeChargesRole} in template.yaml says; a test of the template holds it to the same. */
     private static final Set<String> WRITABLE =
-            Set.of("ACCOUNT *", "DEPLOYMENT *", "INVOICES *", "METER *", "PRICES *", "RUN *");
+            Set.of("ACCOUNT *", "DEPLOYMENT *", "DRAFTS *", "INVOICES *", "METER *", "PRICES *", "RUN *");
 
-    private interface Writes {
-        void of(String partition, String sort);
-    }
-
-    private DynamoDbClient writesSeen(Writes writes) {
-        return (DynamoDbClient) Proxy.newProxyInstance(
-                DynamoDbClient.class.getClassLoader(),
-                new Class<?>[] {DynamoDbClient.class},
-                (proxy, method, arguments) -> {
-                    written(method.getName(), arguments)
-                            .forEach(key ->
-                                    writes.of(key.get("pk").s(), key.get("sk").s()));
-                    try {
-                        return method.invoke(local.client(), arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
-    }
-
-    private static List<Map<String, AttributeValue>> written(String operation, Object[] arguments) {
-        return switch (operation) {
-            case "getItem", "batchGetItem", "query" -> List.of();
-            case "putItem" -> {
-                PutItemRequest.Builder put = PutItemRequest.builder();
-                if (arguments[0] instanceof Consumer<?>) {
-                    put.applyMutation(builder -> accept(arguments[0], builder));
-                    yield List.of(put.build().item());
-                }
-                yield List.of(((PutItemRequest) arguments[0]).item());
-            }
-            case "updateItem" -> List.of(((UpdateItemRequest) arguments[0]).key());
-            case "transactWriteItems" ->
-                ((TransactWriteItemsRequest) arguments[0])
-                        .transactItems().stream()
-                                .map(ComputeChargesDynamoTests::keyOf)
-                                .toList();
-            default -> throw new UnsupportedOperationException(operation);
-        };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void accept(Object consumer, PutItemRequest.Builder builder) {
-        ((Consumer<PutItemRequest.Builder>) consumer).accept(builder);
-    }
-
-    private static Map<String, AttributeValue> keyOf(TransactWriteItem item) {
-        if (item.put() != null) {
-            return item.put().item();
-        }
-        if (item.update() != null) {
-            return item.update().key();
-        }
-        return item.delete() != null
-                ? item.delete().key()
-                : item.conditionCheck().key();
-    }
+    private static final Set<String> DELETABLE = Set.of("DEPLOYMENT *", "DRAFTS *");
 
     @Test
     void aSlowAccountUsesUpItsOwnShareOfTheTimeOnly() {
@@ -523,8 +582,8 @@ class ComputeChargesDynamoTests {
         assertThat(handled.get(0)).isInstanceOf(Handled.Deferred.class);
         assertThat(handled.get(1)).isInstanceOf(Handled.Charged.class);
         assertThat(handled.get(2)).isInstanceOf(Handled.Charged.class);
-        // 90 s for three: 30 s are the slow one's.
-        assertThat(clock[0]).isEqualTo(NOW.plusSeconds(30 + 1 + 1));
+        // 90 s for three: 30 s are the slow one's, 5 s of them for its record.
+        assertThat(clock[0]).isEqualTo(NOW.plusSeconds(30 - 5 + 1 + 1));
     }
 
     private static String[] names(int count) {

@@ -252,7 +252,7 @@ class FinalisationDynamoTests {
                 .query(query -> query.tableName(table.name())
                         .keyConditionExpression("pk = :p AND begins_with(sk, :s)")
                         .expressionAttributeValues(Map.of(
-                                ":p", AttributeValue.fromS("INVOICES acme"),
+                                ":p", AttributeValue.fromS("DRAFTS acme"),
                                 ":s", AttributeValue.fromS("PART DRAFT"))))
                 .count();
         assertThat(parts).isEqualTo(Math.ceilDiv(InvoiceJson.write(empty.statement()).length, 100));

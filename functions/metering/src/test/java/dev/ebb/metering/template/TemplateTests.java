@@ -101,16 +101,19 @@ class TemplateTests {
     }
 
     @Test
-    void theFunctionMayDoNothingBeyondItsTableItsQueueAndItsLog() {
+    void meteringMayWriteOnlyWhatMeteringWritesAndUseItsQueueAndItsLog() {
+        String written = "if ForAllValues:StringLike dynamodb:LeadingKeys="
+                + "[ACCOUNT *, ACCOUNTS *, DEPLOYMENT *, IDENTITY *, LATE *, METER *, QUARANTINE *, TOKENS *]";
+
         assertThat(allowed("MeterUsage"))
                 .containsExactlyInAnyOrder(
                         "dynamodb:BatchGetItem Table.Arn",
-                        "dynamodb:ConditionCheckItem Table.Arn",
+                        "dynamodb:ConditionCheckItem Table.Arn " + written,
                         "dynamodb:DeleteItem Table.Arn if ForAllValues:StringLike dynamodb:LeadingKeys=[DEPLOYMENT *]",
                         "dynamodb:GetItem Table.Arn",
-                        "dynamodb:PutItem Table.Arn",
+                        "dynamodb:PutItem Table.Arn " + written,
                         "dynamodb:Query Table.Arn",
-                        "dynamodb:UpdateItem Table.Arn",
+                        "dynamodb:UpdateItem Table.Arn " + written,
                         "sqs:DeleteMessage UsageQueue.Arn",
                         "sqs:GetQueueAttributes UsageQueue.Arn",
                         "sqs:ReceiveMessage UsageQueue.Arn",
@@ -121,7 +124,7 @@ class TemplateTests {
     @Test
     void chargingMayWriteOnlyWhatChargingWritesAndMeasureOnlyAsEbb() {
         String written = "if ForAllValues:StringLike dynamodb:LeadingKeys="
-                + "[ACCOUNT *, DEPLOYMENT *, INVOICES *, METER *, PRICES *, RUN *]";
+                + "[ACCOUNT *, DEPLOYMENT *, DRAFTS *, INVOICES *, METER *, PRICES *, RUN *]";
 
         assertThat(allowed("ComputeCharges"))
                 .containsExactlyInAnyOrder(
@@ -134,7 +137,7 @@ class TemplateTests {
                         "dynamodb:PutItem Table.Arn " + written,
                         "dynamodb:UpdateItem Table.Arn " + written,
                         "dynamodb:DeleteItem Table.Arn"
-                                + " if ForAllValues:StringLike dynamodb:LeadingKeys=[DEPLOYMENT *, INVOICES *]",
+                                + " if ForAllValues:StringLike dynamodb:LeadingKeys=[DEPLOYMENT *, DRAFTS *]",
                         "sqs:DeleteMessage ChargeQueue.Arn",
                         "sqs:GetQueueAttributes ChargeQueue.Arn",
                         "sqs:ReceiveMessage ChargeQueue.Arn",
@@ -204,7 +207,8 @@ class TemplateTests {
 
     @Test
     void someoneIsToldWhenStatementsDifferFailOrStopComing() {
-        for (String metric : List.of("StatementsDiffering", "StatementsFailed", "AccountsMissing")) {
+        for (String metric :
+                List.of("StatementsDiffering", "StatementsFailed", "AccountsDeferred", "AccountsMissing")) {
             Map<?, ?> alarm = template.properties(metric + "Alarm");
             assertThat(alarm.get("MetricName")).isEqualTo(metric);
             assertThat(alarm.get("Namespace")).isEqualTo("Ebb");
