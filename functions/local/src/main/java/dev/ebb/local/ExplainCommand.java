@@ -1,6 +1,9 @@
 package dev.ebb.local;
 
 import dev.ebb.charging.Statement;
+import dev.ebb.charging.dynamodb.DynamoAccounts;
+import dev.ebb.charging.dynamodb.DynamoInvoices;
+import dev.ebb.charging.explaining.Correcting;
 import dev.ebb.charging.explaining.Explaining;
 import dev.ebb.charging.explaining.Explanation;
 import dev.ebb.charging.json.ExplanationJson;
@@ -52,6 +55,9 @@ final class ExplainCommand implements Callable<Integer> {
                     source.usage(),
                     new DynamoHistory(access.client(), access.table()),
                     source.tariff(),
+                    new Correcting(
+                            new DynamoInvoices(access.client(), access.table()),
+                            new DynamoAccounts(access.client(), access.table()).settings(source.account())),
                     source.account(),
                     source.period(),
                     source.asOf());

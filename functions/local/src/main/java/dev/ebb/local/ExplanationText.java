@@ -87,10 +87,11 @@ final class ExplanationText {
                             + " GPUs reserved: " + seconds(span.gpuTime()));
                 }
             }
-            case Explanation.Corrected ignored -> {
+            case Explanation.Corrected corrected -> {
                 if (explanation.charged().line() instanceof Line.Adjustment adjustment) {
                     corrected(adjustment);
                 }
+                differing(corrected);
             }
         }
     }
@@ -106,6 +107,24 @@ final class ExplanationText {
                 .events()
                 .forEach(event ->
                         lines.add("  " + event.time() + "   became known late: " + event.source() + " " + event.id()));
+    }
+
+    private void differing(Explanation.Corrected corrected) {
+        Allotment.Share today = corrected.today();
+        lines.add(
+                today == null
+                        ? "  Today the line is not there."
+                        : "  Today it comes to " + today.amount().toPlainString() + ", exactly "
+                                + exact(today.exact()));
+        corrected
+                .invoiced()
+                .forEach(charge -> lines.add("  Less what invoice " + charge.invoice() + " charged for it: "
+                        + charge.amount().toPlainString()));
+        lines.add("  Difference: " + corrected.difference().toPlainString());
+        if (corrected.unexplained().signum() != 0) {
+            lines.add("  Not explained by what is known today: "
+                    + corrected.unexplained().toPlainString());
+        }
     }
 
     private void part(SessionPart part) {

@@ -11,9 +11,12 @@ import dev.ebb.charging.dynamodb.DynamoAccounts;
 import dev.ebb.charging.dynamodb.DynamoDrafts;
 import dev.ebb.charging.dynamodb.DynamoInvoices;
 import dev.ebb.charging.dynamodb.DynamoPriceBooks;
+import dev.ebb.charging.invoicing.Checkpoint;
+import dev.ebb.charging.invoicing.OpenPeriods;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.MeteredUsage;
+import dev.ebb.metering.dynamodb.DynamoAccountHistory;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoLostRules;
 import dev.ebb.metering.dynamodb.DynamoUsage;
@@ -25,6 +28,7 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -114,8 +118,8 @@ final class StatementInput {
         DynamoUsage usage = new DynamoUsage(access.client(), access.table());
         DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
         AccountSettings settings = accounts.settings(id);
-        String zone = timeZone == null ? settings.timeZone(wanted).getId() : timeZone;
-        Period month = Inputs.period(wanted.toString(), zone);
+        Period month =
+                timeZone == null ? period(access, settings, wanted, now) : Inputs.period(wanted.toString(), timeZone);
         Tariff tariff = new Tariff(book == null ? latest(access, settings) : book, accounts.agreement(id));
         if (asOf == null) {
             LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
@@ -123,6 +127,22 @@ final class StatementInput {
         }
         Source computed = new Source(id, month, tariff, present, usage, null, null);
         return isHypothetical() ? computed : standing(access, computed);
+    }
+
+    /** The account's own: where it has moved to another zone, months are longer or shorter than calendars say. */
+    private static Period period(Connection.Access access, AccountSettings settings, YearMonth wanted, Instant now) {
+        String account = settings.account();
+        Checkpoint checkpoint = new DynamoInvoices(access.client(), access.table())
+                .standing(account)
+                .checkpoint();
+        Optional<Instant> first = new DynamoAccountHistory(access.client(), access.table()).firstUsage(account);
+        return Stream.concat(
+                        checkpoint.periods().stream().map(Checkpoint.Finalised::period),
+                        OpenPeriods.of(checkpoint.last(), first, settings, now).stream())
+                .filter(period -> period.month().equals(wanted))
+                .findFirst()
+                .orElseGet(() -> Inputs.period(
+                        wanted.toString(), settings.timeZone(wanted).getId()));
     }
 
     private static Source standing(Connection.Access access, Source computed) {

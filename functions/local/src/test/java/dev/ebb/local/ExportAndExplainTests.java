@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ebb.charging.dynamodb.DynamoAccounts;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.MeterUsage;
@@ -17,6 +18,8 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -263,6 +266,30 @@ class ExportAndExplainTests {
                     .doesNotContain("2026-12-01T00:00:00Z,2,gpu,d,");
             assertThat(explained.out())
                     .contains("2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z   1 GPUs reserved: 2592000.000000");
+        }
+    }
+
+    /** From December on it is Paris, an hour before UTC: December begins where November ended, at midnight in UTC. */
+    @Test
+    void whatIsHypotheticalIsOfTheAccountsOwnPeriod() throws Exception {
+        Instant later = Instant.parse("2026-12-02T00:00:00Z");
+        try (LocalServer server = LocalServer.start(InetAddress.getLoopbackAddress(), 0, null);
+                DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
+            meter(client, event(1, "replica.ready", "d/replicas/r", "2026-11-15T11:00:00Z", H100));
+            new DynamoAccounts(client, EmbeddedTable.NAME)
+                    .setTimeZone("acme", YearMonth.of(2026, 12), ZoneId.of("Europe/Paris"), Invocation.NOW);
+
+            Invocation csv = Invocation.at(
+                    later,
+                    concat(
+                            "export --format csv --account acme --period 2026-12 --as-of 2026-12-01T12:00:00Z",
+                            "--prices",
+                            prices,
+                            "--endpoint",
+                            server.loopbackEndpoint().toString()));
+
+            assertThat(csv.err()).isEmpty();
+            assertThat(csv.out()).doesNotContain("2026-11-30T23:00:00Z").contains("2026-12-01T00:00:00Z");
         }
     }
 

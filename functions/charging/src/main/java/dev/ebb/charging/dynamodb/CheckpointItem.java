@@ -24,8 +24,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class CheckpointItem {
 
-    /** So many periods whose usage changed are written at once; the rest is found to have changed the next time again. */
-    static final int MOST_CHANGED = 50;
+    /**
+     * So many periods are written at once, for a transaction holds 100 items, and up to 56 are others. The rest is found
+     * to have changed the next time again.
+     */
+    static final int MOST_CHANGED = 40;
 
     private static final String LATE_FROM = "lateFrom";
     private static final String BEFORE = "before";

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Explaining {
 
     private final MeteredUsage usage;
+    private final Statements statements;
+    private final Correcting correcting;
     private final DeploymentHistory history;
     private final Tariff tariff;
     private final Period period;
@@ -34,15 +36,19 @@ public final class Explaining {
      * Reads usage.
      *
      * @param source lost replicas must have been settled as of {@code asOf}
+     * @param correcting for adjustments
      * @param asOf the present
      */
     public Explaining(
             MeteredUsage source,
             DeploymentHistory history,
             Tariff tariff,
+            Correcting correcting,
             String account,
             Period period,
             Instant asOf) {
+        this.correcting = correcting;
+        statements = new Statements(source, tariff);
         usage = new ReadUsage(source);
         this.history = history;
         this.tariff = tariff;
@@ -77,13 +83,14 @@ public final class Explaining {
                         tariff.modelPrices(tokens.model()),
                         usage.tokens(statement.account(), period.from(), period.to())));
             case Line.Committed committed -> new Explanation.Held(held(committed));
-            case Line.Adjustment ignored -> new Explanation.Corrected();
+            case Line.Adjustment adjustment ->
+                correcting.of(
+                        adjustment,
+                        statement.period().month(),
+                        tariff,
+                        other -> statements.of(statement.account(), other, asOf).statement());
         };
-        Allotment allotment = Allotment.of(
-                statement.lines().stream()
-                        .flatMap(each -> each.line().exactAmount().stream())
-                        .toList(),
-                tariff.minorUnits());
+        Allotment allotment = allotment(statement);
         return new Explanation(
                 statement, number, asOf, basis, share(statement, number, allotment), allotment.exactTotal());
     }
@@ -134,7 +141,15 @@ public final class Explaining {
         return one.isAfter(two) ? one : two;
     }
 
-    private static Allotment.@Nullable Share share(Statement statement, int number, Allotment allotment) {
+    static Allotment allotment(Statement statement) {
+        return Allotment.of(
+                statement.lines().stream()
+                        .flatMap(each -> each.line().exactAmount().stream())
+                        .toList(),
+                statement.currency().getDefaultFractionDigits());
+    }
+
+    static Allotment.@Nullable Share share(Statement statement, int number, Allotment allotment) {
         int priced = 0;
         for (ChargedLine before : statement.lines().subList(0, number - 1)) {
             priced += before.line().exactAmount().isPresent() ? 1 : 0;

@@ -7,6 +7,7 @@ import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statement.ChargedLine;
 import dev.ebb.metering.GpuTime;
 import dev.ebb.metering.Shape;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,8 +74,33 @@ public record Explanation(
         }
     }
 
-    /** Of an adjustment: the line says it all, the month, the invoice, the line there and the events. */
-    public record Corrected() implements Basis {}
+    /**
+     * Of an adjustment: today's amount of the line that it corrects, less all that was invoiced for that line before.
+     *
+     * @param today what became of the line's exact amount, as rounded as its month's invoice was; null if it has none
+     * @param invoiced what each invoice before this statement charged for the line, by number
+     * @param unexplained what the adjustment has more than that; not zero if usage has become known since
+     * @param events what made the difference, as far as it is known
+     */
+    public record Corrected(
+            Allotment.@Nullable Share today, List<Charge> invoiced, BigDecimal unexplained, List<EventReference> events)
+            implements Basis {
+
+        /** Copies them. */
+        public Corrected {
+            invoiced = List.copyOf(invoiced);
+            events = List.copyOf(events);
+        }
+
+        /** Today's amount, less what was invoiced. */
+        public BigDecimal difference() {
+            BigDecimal amount = today == null ? BigDecimal.ZERO : today.amount();
+            return invoiced.stream().map(Charge::amount).reduce(amount, BigDecimal::subtract);
+        }
+    }
+
+    /** What an invoice charged for a line, its own or as an adjustment. */
+    public record Charge(long invoice, BigDecimal amount) {}
 
     /**
      * A stretch of a session that the line's price holds for, in the statement's period.

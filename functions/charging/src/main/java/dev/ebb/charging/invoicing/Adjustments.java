@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,19 +112,28 @@ record Adjustments(
                 BigDecimal difference =
                         now.getOrDefault(key, BigDecimal.ZERO).subtract(then.getOrDefault(key, BigDecimal.ZERO));
                 if (difference.signum() != 0) {
-                    lines.add(new Line.Adjustment(period.month(), number, key, difference, changes.of(key, period)));
+                    lines.add(new Line.Adjustment(
+                            period.month(), number, key, difference, changes.of(key, sharing(key, keys), period)));
                 }
             }
         }
 
-        /** Rounded as the invoice was: together with the adjustments that it carries. */
+        /** Where GPUs are reserved, what one deployment uses moves what is covered of the others on that accelerator. */
+        private static Set<String> sharing(LineKey line, Set<LineKey> all) {
+            List<LineKey> together = all.stream()
+                    .filter(key -> key.accelerator().equals(line.accelerator()))
+                    .toList();
+            boolean reserved = together.stream().anyMatch(key -> key.kind().equals("commitment"));
+            return !line.kind().equals("gpu") || !reserved
+                    ? Set.of(line.name())
+                    : together.stream()
+                            .filter(key -> key.kind().equals("gpu"))
+                            .map(LineKey::name)
+                            .collect(Collectors.toSet());
+        }
+
         private Map<LineKey, BigDecimal> amounts(Statement statement, @Nullable Long number) {
-            List<Line> all = new ArrayList<>();
-            statement.lines().forEach(charged -> all.add(charged.line()));
-            if (number != null) {
-                all.addAll(invoiced.adjustmentsOn(number));
-            }
-            Statement rounded = Statement.of(statement.account(), statement.period(), tariff, all, true);
+            Statement rounded = invoiced.rounded(statement, number, tariff);
             Map<LineKey, BigDecimal> amounts = new HashMap<>();
             for (Statement.ChargedLine charged : rounded.lines()) {
                 BigDecimal amount = charged.amount();

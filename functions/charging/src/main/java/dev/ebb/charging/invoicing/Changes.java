@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -96,25 +97,26 @@ record Changes(
         for (YearMonth month : charged) {
             least = month.isBefore(least) ? month : least;
         }
-        Instant end = first.from();
-        YearMonth month = first.month().minusMonths(1);
-        while (!month.isBefore(least)
-                || (firstUsage.isPresent() && firstUsage.get().isBefore(end))) {
-            Period whole = Period.of(month, settings.timeZone(month));
-            earlier.add(new Period(month, whole.timeZone(), whole.from(), end));
-            end = whole.from();
-            month = month.minusMonths(1);
+        Period month = OpenPeriods.preceding(first, settings);
+        while (!month.month().isBefore(least)
+                || (firstUsage.isPresent() && firstUsage.get().isBefore(month.to()))) {
+            earlier.add(month);
+            month = OpenPeriods.preceding(month, settings);
         }
         return earlier;
     }
 
-    /** The late events that belong to a line of a period. */
-    List<Line.EventReference> of(LineKey line, Period period) {
+    /**
+     * The late events that had a part in a line of a period.
+     *
+     * @param sharing the deployments whose usage has one, or the model
+     */
+    List<Line.EventReference> of(LineKey line, Set<String> sharing, Period period) {
         return late.stream()
                 .filter(event -> touches(event, period.from(), period.to()))
                 .filter(event -> switch (event.subject()) {
                     case Subject.Deployment deployment ->
-                        line.kind().equals("gpu") && line.name().equals(deployment.name());
+                        line.kind().equals("gpu") && sharing.contains(deployment.name());
                     case Subject.Model model ->
                         line.kind().equals("tokens") && line.name().equals(model.name());
                 })

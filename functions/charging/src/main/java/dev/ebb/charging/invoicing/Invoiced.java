@@ -2,7 +2,9 @@ package dev.ebb.charging.invoicing;
 
 import dev.ebb.charging.Line;
 import dev.ebb.charging.LineKey;
+import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statement.ChargedLine;
+import dev.ebb.charging.Tariff;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What some invoices have charged for a period: its own lines, and later adjustments of them. */
 public final class Invoiced {
@@ -59,8 +62,21 @@ public final class Invoiced {
         return Optional.ofNullable(invoices.get(number));
     }
 
-    /** The adjustments of other periods that an invoice carries. */
-    List<Line> adjustmentsOn(long number) {
+    /**
+     * A period's statement of today, rounded as its invoice was: together with the adjustments that it carries.
+     *
+     * @param number of the period's invoice, which must be among them; null if it has none
+     */
+    public Statement rounded(Statement today, @Nullable Long number, Tariff tariff) {
+        List<Line> all = new ArrayList<>();
+        today.lines().forEach(charged -> all.add(charged.line()));
+        if (number != null) {
+            all.addAll(adjustmentsOn(number));
+        }
+        return Statement.of(today.account(), today.period(), tariff, all, true);
+    }
+
+    private List<Line> adjustmentsOn(long number) {
         List<Line> lines = new ArrayList<>();
         invoice(number)
                 .ifPresent(invoice -> invoice.statement().lines().stream()

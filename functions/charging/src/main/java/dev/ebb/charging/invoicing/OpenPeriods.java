@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An account's periods that are not finalised. */
+/** An account's periods that are not finalised: those that follow the last one, and those before the first. */
 public final class OpenPeriods {
 
     private OpenPeriods() {}
@@ -18,7 +18,8 @@ public final class OpenPeriods {
      * In order, from the one that follows the last finalised one, or the month of the first usage, to the one that
      * {@code now} is in.
      */
-    static List<Period> of(Optional<Period> last, Optional<Instant> firstUsage, AccountSettings settings, Instant now) {
+    public static List<Period> of(
+            Optional<Period> last, Optional<Instant> firstUsage, AccountSettings settings, Instant now) {
         Instant begin = firstUsage.filter(first -> first.isBefore(now)).orElse(now);
         Period period = last.map(before -> following(before, settings)).orElseGet(() -> containing(begin, settings));
         List<Period> open = new ArrayList<>(List.of(period));
@@ -37,6 +38,13 @@ public final class OpenPeriods {
     public static Period current(
             Optional<Period> last, Optional<Instant> firstUsage, AccountSettings settings, Instant now) {
         return of(last, firstUsage, settings, now).getLast();
+    }
+
+    /** The month before a period: it ends where that begins. */
+    public static Period preceding(Period period, AccountSettings settings) {
+        YearMonth month = period.month().minusMonths(1);
+        Period whole = Period.of(month, settings.timeZone(month));
+        return new Period(month, whole.timeZone(), whole.from(), period.from());
     }
 
     private static Period following(Period before, AccountSettings settings) {

@@ -128,8 +128,41 @@ public final class ExplanationJson {
                 }
                 out.writeEndArray();
             }
-            case Explanation.Corrected ignored -> {}
+            case Explanation.Corrected corrected -> corrected(corrected);
         }
+    }
+
+    private void corrected(Explanation.Corrected corrected) throws IOException {
+        Allotment.Share today = corrected.today();
+        if (today == null) {
+            out.writeNullField("today");
+        } else {
+            out.writeObjectFieldStart("today");
+            fraction("exactAmount", today.exact());
+            share(today);
+            out.writeEndObject();
+        }
+        out.writeArrayFieldStart("invoiced");
+        for (Explanation.Charge charge : corrected.invoiced()) {
+            out.writeStartObject();
+            out.writeNumberField("invoice", charge.invoice());
+            out.writeStringField("amount", charge.amount().toPlainString());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeStringField("difference", corrected.difference().toPlainString());
+        if (corrected.unexplained().signum() != 0) {
+            out.writeStringField("unexplained", corrected.unexplained().toPlainString());
+        }
+        out.writeArrayFieldStart("events");
+        for (Line.EventReference event : corrected.events()) {
+            out.writeStartObject();
+            out.writeStringField("source", event.source());
+            out.writeStringField("id", event.id());
+            instant("time", event.time());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private void part(SessionPart part) throws IOException {
@@ -177,17 +210,21 @@ public final class ExplanationJson {
         } else {
             fraction("exactAmount", share.exact());
             out.writeObjectFieldStart("rounding");
-            out.writeStringField("floor", share.floor().toPlainString());
-            fraction("lost", share.lost());
-            out.writeNumberField("rank", share.rank());
-            out.writeBooleanField("raised", share.raised());
-            out.writeStringField("amount", share.amount().toPlainString());
+            share(share);
             out.writeEndObject();
         }
         out.writeObjectFieldStart("statement");
         fraction("exactTotal", explanation.exactTotal());
         out.writeStringField("total", explanation.statement().total().toPlainString());
         out.writeEndObject();
+    }
+
+    private void share(Allotment.Share share) throws IOException {
+        out.writeStringField("floor", share.floor().toPlainString());
+        fraction("lost", share.lost());
+        out.writeNumberField("rank", share.rank());
+        out.writeBooleanField("raised", share.raised());
+        out.writeStringField("amount", share.amount().toPlainString());
     }
 
     private void fraction(String name, Fraction fraction) throws IOException {

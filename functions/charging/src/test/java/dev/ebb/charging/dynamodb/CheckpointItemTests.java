@@ -94,12 +94,12 @@ class CheckpointItemTests {
     void moreChangesThanATransactionHoldsAreLeftForTheNextOne() {
         Items items = new Items();
         Checkpoint before = Checkpoint.NONE;
-        for (int months = 1; months <= 120; months++) {
+        for (int months = 1; months <= 100; months++) {
             Checkpoint after = checkpoint(months, 1, -1, 0);
             items.write(before, after);
             before = after;
         }
-        Checkpoint other = checkpoint(121, 2, -1, 0);
+        Checkpoint other = checkpoint(101, 2, -1, 0);
 
         int first = items.write(before, other);
         Checkpoint half = items.read();
@@ -107,7 +107,7 @@ class CheckpointItemTests {
         items.write(items.read(), other);
 
         assertThat(first).isEqualTo(1 + CheckpointItem.MOST_CHANGED);
-        assertThat(half.used(120)).as("the new one is written").isEqualTo(other.used(120));
+        assertThat(half.used(100)).as("the new one is written").isEqualTo(other.used(100));
         assertThat(half.used(0)).isEqualTo(before.used(0));
         assertThat(items.read()).isEqualTo(other);
     }

@@ -13,6 +13,8 @@ import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.Tariff;
 import dev.ebb.charging.UnitPrice;
+import dev.ebb.charging.dynamodb.DynamoAccounts;
+import dev.ebb.charging.dynamodb.DynamoInvoices;
 import dev.ebb.charging.json.ExplanationJson;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
@@ -139,6 +141,9 @@ class ExplanationDynamoTests {
                 new DynamoUsage(table.client(), table.name()),
                 new DynamoHistory(table.client(), table.name()),
                 tariff(),
+                new Correcting(
+                        new DynamoInvoices(table.client(), table.name()),
+                        new DynamoAccounts(table.client(), table.name()).settings("acme")),
                 "acme",
                 NOVEMBER,
                 AS_OF);
