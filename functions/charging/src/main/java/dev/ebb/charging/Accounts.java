@@ -32,7 +32,8 @@ public interface Accounts {
     void setBillingContact(String account, String contact, Instant now);
 
     /**
-     * Adds a term to its agreement; one with the same first instant takes the place of the earlier.
+     * Adds a term to its agreement; one with the same first instant takes the place of the earlier. The account is charged
+     * at the next full hour, also if there is no event of it.
      *
      * @throws FinalisedPeriodException if the term would change a price, or what is reserved, before the end of a finalised
      *     period; a price where there was none changes nothing

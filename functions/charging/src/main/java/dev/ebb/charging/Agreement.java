@@ -58,6 +58,20 @@ public record Agreement(List<Term> terms) {
                 .toList());
     }
 
+    /** When anything is reserved for the first time, if ever. */
+    public Optional<Instant> firstCommitment() {
+        return nextCommitment(Instant.MIN);
+    }
+
+    /** The next first instant, after another, of a term that reserves anything. */
+    public Optional<Instant> nextCommitment(Instant after) {
+        return terms.stream()
+                .filter(term -> !term.commitments().isEmpty())
+                .map(Term::from)
+                .filter(from -> from.isAfter(after))
+                .findFirst();
+    }
+
     /** The term that holds at that instant, if one has begun. */
     public Optional<Term> at(Instant instant) {
         return terms.stream().filter(term -> !term.from().isAfter(instant)).reduce((earlier, later) -> later);

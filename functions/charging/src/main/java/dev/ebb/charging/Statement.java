@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +61,9 @@ public record Statement(
                 sorted.stream().flatMap(line -> line.exactAmount().stream()).toList();
         Allotment allotment = Allotment.of(exact, tariff.minorUnits());
         List<ChargedLine> charged = new ArrayList<>(sorted.size());
-        int next = 0;
+        Iterator<BigDecimal> amounts = allotment.amounts().iterator();
         for (Line line : sorted) {
-            charged.add(new ChargedLine(
-                    line,
-                    line.exactAmount().isEmpty() ? null : allotment.amounts().get(next++)));
+            charged.add(new ChargedLine(line, line.exactAmount().isEmpty() ? null : amounts.next()));
         }
         boolean priced = exact.size() == sorted.size();
         return new Statement(account, period, tariff.currency(), complete && priced, charged, allotment.total());

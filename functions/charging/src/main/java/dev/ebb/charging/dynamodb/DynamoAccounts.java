@@ -10,8 +10,10 @@ import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.PriceBooks;
 import dev.ebb.charging.json.AgreementJson;
+import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.Value;
@@ -118,6 +120,7 @@ public final class DynamoAccounts implements Accounts {
                     Map.of(ZONE_FROM + from, Value.text(timeZone.getId())),
                     null,
                     null,
+                    null,
                     Map.of(),
                     BillingItem.notEnded(from, earliest),
                     "time zone from " + from + ": " + timeZone.getId(),
@@ -146,6 +149,7 @@ public final class DynamoAccounts implements Accounts {
                         Map.of(CURRENCY, Value.text(code)),
                         null,
                         null,
+                        null,
                         Map.of(),
                         Action.Condition.atNumber(BillingItem.INVOICES, 0),
                         "currency: " + code,
@@ -169,7 +173,8 @@ public final class DynamoAccounts implements Accounts {
         change(
                 account,
                 now,
-                settings -> new SettingsChange(sets, null, null, Map.of(), null, "contact: " + contact, null, ""));
+                settings ->
+                        new SettingsChange(sets, null, null, null, Map.of(), null, "contact: " + contact, null, ""));
     }
 
     /**
@@ -190,11 +195,13 @@ public final class DynamoAccounts implements Accounts {
             throw new IllegalArgumentException("agreement: must be as a file could spell it, is " + term);
         }
         String text = new String(json, StandardCharsets.UTF_8);
-        change(account, now, settings -> withTerm(settings, term, text, reason));
+        ChargeItem.list(table, account, Deadline.NONE);
+        change(account, now, settings -> withTerm(settings, term, text, reason, now));
     }
 
     /** A term that begins in the past is compared with what has been agreed and listed until now. */
-    private SettingsChange withTerm(AccountSettings settings, Agreement.Term term, String json, String reason) {
+    private SettingsChange withTerm(
+            AccountSettings settings, Agreement.Term term, String json, String reason, Instant now) {
         String account = settings.account();
         Optional<Instant> changes = Optional.of(term.from());
         Map<Key, Action.Condition> unchanged = Map.of();
@@ -210,10 +217,13 @@ public final class DynamoAccounts implements Accounts {
                             DynamoPriceBooks.NUMBER,
                             version.map(PriceBooks.Version::number).orElse(0L)));
         }
+        ChargeMark mark = ChargeItem.read(table, account, Deadline.NONE);
+        ChargeMark marked = mark.markedFor(ChargeMark.hourFor(now));
         return new SettingsChange(
                 Map.of(),
                 term,
                 json,
+                new Action.Put(ChargeItem.attributes(account, marked), ChargeItem.unchanged(mark)),
                 unchanged,
                 changes.map(first -> Watermark.notAfter(BillingItem.CLOSED_UNTIL, first))
                         .orElse(null),

@@ -162,7 +162,7 @@ public final class DynamoInvoices implements InvoiceBook {
             return;
         }
         Map<String, BigDecimal> taken = new HashMap<>();
-        invoice.credits().forEach(entry -> taken.merge(entry.grant(), entry.amount(), BigDecimal::add));
+        invoice.credits().forEach(entry -> taken.merge(entry.grant(), entry.taken(), BigDecimal::add));
         long open = 0;
         for (Grant grant : before.grants()) {
             BigDecimal rest = grant.remaining().subtract(taken.getOrDefault(grant.id(), BigDecimal.ZERO));
@@ -187,6 +187,7 @@ public final class DynamoInvoices implements InvoiceBook {
     }
 
     private static String text(CreditEntry entry) {
-        return entry.kind() + " " + entry.grant() + " " + entry.amount().toPlainString();
+        String text = entry.kind() + " " + entry.grant() + " " + entry.amount().toPlainString();
+        return entry.invoice() == null ? text : text + " of invoice " + entry.invoice();
     }
 }

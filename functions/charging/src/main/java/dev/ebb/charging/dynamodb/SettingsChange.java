@@ -2,6 +2,7 @@ package dev.ebb.charging.dynamodb;
 
 import dev.ebb.charging.Agreement;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param sets attributes of the settings
  * @param term to be written; null for none
  * @param json the term, as it is stored
+ * @param mark what makes the account due for charging; null if that need not be
  * @param unchanged what else must hold, for it was decided on it
  * @param allowed what must hold of {@code BILLING}; null if nothing need
  * @param what is changed, for the journal
@@ -27,6 +29,7 @@ record SettingsChange(
         Map<String, AttributeValue> sets,
         Agreement.@Nullable Term term,
         @Nullable String json,
+        Action.@Nullable Put mark,
         Map<Key, Action.Condition> unchanged,
         Action.@Nullable Condition allowed,
         String what,
@@ -45,6 +48,9 @@ record SettingsChange(
         all.put(AccountItems.REVISION, Value.number(revision + 1));
         Action.Condition asRead = Action.Condition.atNumber(AccountItems.REVISION, revision);
         plan.add(AccountItems.settings(account), new Action.Update(Map.of(), all, asRead));
+        if (mark != null) {
+            plan.add(ChargeItem.key(account), mark);
+        }
         unchanged.forEach((key, condition) -> plan.add(key, new Action.Check(condition)));
         if (allowed != null) {
             plan.add(BillingItem.key(account), new Action.Check(allowed));

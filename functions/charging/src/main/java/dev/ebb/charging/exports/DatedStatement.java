@@ -93,15 +93,16 @@ public record DatedStatement(Statement statement, List<Row> rows) {
     }
 
     private static List<Row> allotted(int number, List<Row> rows, @Nullable BigDecimal amount, Statement statement) {
-        Optional<Allotment> allotment = Optional.ofNullable(amount)
+        Optional<List<BigDecimal>> shares = Optional.ofNullable(amount)
                 .map(total -> Allotment.of(
-                        rows.stream().map(row -> amount(row.line())).toList(),
-                        statement.currency().getDefaultFractionDigits(),
-                        total));
+                                rows.stream().map(row -> amount(row.line())).toList(),
+                                statement.currency().getDefaultFractionDigits(),
+                                total)
+                        .amounts());
         List<Row> allotted = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             int index = i;
-            BigDecimal share = allotment.map(all -> all.amounts().get(index)).orElse(null);
+            BigDecimal share = shares.map(all -> all.get(index)).orElse(null);
             allotted.add(new Row(number, rows.get(i).span(), rows.get(i).line(), share));
         }
         return allotted;

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,13 +100,18 @@ public final class Billing implements AccountCharging {
         return new Run(account, now, deadline, acceptance).charge();
     }
 
-    /** What a statement is computed from, as it stood at one time. */
+    /**
+     * What a statement is computed from, as it stood at one time.
+     *
+     * @param begin of all that is billed: the first usage, or the first commitment if that is earlier
+     */
     private record Basis(
             AccountSettings settings,
             InvoiceBook.Standing standing,
             Changes changes,
             Tariff tariff,
             long priceBook,
+            Optional<Instant> begin,
             List<Period> open) {
 
         Period next() {
@@ -167,9 +173,9 @@ public final class Billing implements AccountCharging {
         }
 
         private boolean isDue(Basis basis, Period period) {
-            boolean used = basis.changes().firstUsage().isPresent()
+            boolean begun = basis.begin().isPresent()
                     || !basis.standing().checkpoint().periods().isEmpty();
-            return used && !period.to().plus(grace).isAfter(now);
+            return begun && !period.to().plus(grace).isAfter(now);
         }
 
         private boolean mayBeFinalised(Basis basis, Priced priced) {
@@ -258,13 +264,20 @@ public final class Billing implements AccountCharging {
             Optional<PriceBooks.Version> version = books.latest(settings.currency());
             PriceBook book = version.map(PriceBooks.Version::book)
                     .orElseGet(() -> new PriceBook(settings.currency(), List.of(), List.of()));
+            Agreement agreement = accounts.agreement(account);
+            Optional<Instant> begin = earliest(changes.firstUsage(), agreement.firstCommitment());
             return new Basis(
                     settings,
                     standing,
                     changes,
-                    new Tariff(book, accounts.agreement(account)),
+                    new Tariff(book, agreement),
                     version.map(PriceBooks.Version::number).orElse(0L),
-                    OpenPeriods.of(checkpoint.last(), changes.firstUsage(), settings, now));
+                    begin,
+                    OpenPeriods.of(checkpoint.last(), begin, settings, now));
+        }
+
+        private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
+            return Stream.concat(one.stream(), other.stream()).min(Instant::compareTo);
         }
 
         private Priced price(Basis basis, Period period, List<Grant> grants, boolean adjusted) {
@@ -273,7 +286,11 @@ public final class Billing implements AccountCharging {
             Statement own = computed.statement();
             if (!adjusted) {
                 return new Priced(
-                        computed, computed.warnings(), Set.of(), computed.differing(), Burning.of(own, grants));
+                        computed,
+                        computed.warnings(),
+                        Set.of(),
+                        computed.differing(),
+                        Burning.of(own, grants, new Invoiced(List.of())));
             }
             Adjustments adjustments = Adjustments.of(
                     basis.changes(),
@@ -285,6 +302,9 @@ public final class Billing implements AccountCharging {
             own.lines().forEach(charged -> lines.add(charged.line()));
             boolean complete = own.complete() && adjustments.complete();
             Statement statement = Statement.of(account, period, basis.tariff(), lines, complete);
+            Invoiced invoiced = statement.total().signum() < 0 && !grants.isEmpty()
+                    ? invoices.invoicedFrom(account, 1)
+                    : new Invoiced(List.of());
             List<Warning> warnings = new ArrayList<>(computed.warnings());
             warnings.addAll(adjustments.warnings());
             return new Priced(
@@ -292,7 +312,7 @@ public final class Billing implements AccountCharging {
                     warnings,
                     adjustments.incomplete(),
                     computed.differing() || adjustments.differing(),
-                    Burning.of(statement, grants));
+                    Burning.of(statement, grants, invoiced));
         }
 
         /** Drafts what follows the first open period, up to the present; what is over for long waits for the first. */
@@ -324,10 +344,16 @@ public final class Billing implements AccountCharging {
         }
 
         private Optional<Instant> nextDue(Basis basis, boolean running, boolean any) {
-            if (running || !held.isEmpty()) {
+            Agreement agreement = basis.tariff().agreement();
+            boolean reserved = agreement
+                    .at(now)
+                    .filter(term -> !term.commitments().isEmpty())
+                    .isPresent();
+            if (running || reserved || !held.isEmpty()) {
                 return Optional.of(now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
             }
-            return any ? Optional.of(basis.next().to().plus(grace)) : Optional.empty();
+            Optional<Instant> end = any ? Optional.of(basis.next().to().plus(grace)) : Optional.empty();
+            return earliest(end, agreement.nextCommitment(now));
         }
     }
 }

@@ -3,12 +3,14 @@ package dev.ebb.charging.invoicing;
 import dev.ebb.charging.Statement;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What credits pay of a statement.
  *
- * @param entries what is taken from which grant, in the order in which it is taken
+ * @param entries what is taken from which grant, in the order in which it is taken, and then what is given back
  * @param rest all grants, as they are afterwards
  * @param statement the statement, with what is due if there are grants
  */
@@ -22,11 +24,16 @@ public record Burning(List<CreditEntry> entries, List<Grant> rest, Statement sta
 
     /**
      * Burns credits in {@linkplain Grant#ORDER their order}: those that have not expired at the period's end, never more
-     * than the statement's total. What is left of those that have is recorded as expired.
+     * than the statement's total. What is left of those that have is recorded as expired. Of a total below zero, what
+     * credits had paid goes back to them; they expire as they always would have.
      *
+     * @param invoiced all invoices; asked only if the total is below zero
      * @param grants all that the account was ever given; those in another currency stay as they are
      */
-    public static Burning of(Statement statement, List<Grant> grants) {
+    public static Burning of(Statement statement, List<Grant> grants, Invoiced invoiced) {
+        List<CreditEntry> back = GivingBack.of(statement, invoiced);
+        Map<String, BigDecimal> given = new HashMap<>();
+        back.forEach(entry -> given.merge(entry.grant(), entry.amount(), BigDecimal::add));
         BigDecimal left = statement.total();
         List<CreditEntry> entries = new ArrayList<>();
         List<Grant> rest = new ArrayList<>();
@@ -43,8 +50,11 @@ public record Burning(List<CreditEntry> entries, List<Grant> rest, Statement sta
                     entries.add(new CreditEntry(grant.id(), CreditEntry.Kind.BURNED, taken));
                 }
             }
-            rest.add(grant.less(taken));
+            BigDecimal returned = given.getOrDefault(grant.id(), BigDecimal.ZERO);
+            left = left.add(returned);
+            rest.add(grant.less(taken.subtract(returned)));
         }
+        entries.addAll(back);
         return new Burning(entries, rest, grants.isEmpty() ? statement : statement.withDue(left));
     }
 }

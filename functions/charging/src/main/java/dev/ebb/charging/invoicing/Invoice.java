@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1 on, without gaps within the account
  * @param statement what is owed, with the adjustments of earlier periods; its {@code due} is what is left after credits
- * @param credits what it took from which grant
+ * @param credits what it took from which grant, and gave back
  * @param priceBook the number of the price book's version; 0 if there was none
  * @param terms the first instants of the agreement's terms that it was computed with
  * @param finalisedAt when it was made

@@ -15,12 +15,13 @@ public final class OpenPeriods {
     private OpenPeriods() {}
 
     /**
-     * In order, from the one that follows the last finalised one, or the month of the first usage, to the one that
+     * In order, from the one that follows the last finalised one, or the month in which anything to be billed
+     * begins, to the one that
      * {@code now} is in.
      */
     public static List<Period> of(
-            Optional<Period> last, Optional<Instant> firstUsage, AccountSettings settings, Instant now) {
-        Instant begin = firstUsage.filter(first -> first.isBefore(now)).orElse(now);
+            Optional<Period> last, Optional<Instant> first, AccountSettings settings, Instant now) {
+        Instant begin = first.filter(instant -> instant.isBefore(now)).orElse(now);
         Period period = last.map(before -> following(before, settings)).orElseGet(() -> containing(begin, settings));
         List<Period> open = new ArrayList<>(List.of(period));
         while (!now.isBefore(period.to())) {

@@ -10,7 +10,9 @@
  *       today: line by line, and in total. A period's statement of today is rounded as its invoice was, together with the
  *       adjustments that the invoice carries.
  *   <li>Nothing that is incomplete is finalised, unless a person said so with a reason.
- *   <li>What is burned of credits never exceeds what was granted, nor what an invoice comes to.
+ *   <li>What is burned of credits never exceeds what was granted, nor what an invoice comes to. Over all invoices, what is
+ *       due and what was burned and not given back add up to what they come to; what credits paid never becomes due to the
+ *       account.
  * </ul>
  *
  * <p>Read in this order: {@link dev.ebb.charging.invoicing.Billing}, {@link dev.ebb.charging.invoicing.Adjustments},

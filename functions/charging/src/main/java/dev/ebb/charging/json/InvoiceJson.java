@@ -50,6 +50,9 @@ public final class InvoiceJson {
                 out.writeStringField("grant", entry.grant());
                 out.writeStringField("kind", kind(entry.kind()));
                 out.writeStringField("amount", entry.amount().toPlainString());
+                if (entry.invoice() != null) {
+                    out.writeNumberField("invoice", entry.invoice());
+                }
                 out.writeEndObject();
             }
             out.writeEndArray();
@@ -74,7 +77,8 @@ public final class InvoiceJson {
                 .map(entry -> new CreditEntry(
                         StatementReader.text(entry, "grant"),
                         kind(StatementReader.text(entry, "kind")),
-                        StatementReader.decimal(entry, "amount")))
+                        StatementReader.decimal(entry, "amount"),
+                        entry.has("invoice") ? entry.required("invoice").longValue() : null))
                 .toList();
         List<Instant> terms = StatementReader.items(invoice, "agreement")
                 .map(term -> Instant.parse(term.textValue()))
@@ -103,6 +107,7 @@ public final class InvoiceJson {
         return switch (kind) {
             case BURNED -> "burned";
             case EXPIRED -> "expired";
+            case RETURNED -> "returned";
         };
     }
 
@@ -110,7 +115,8 @@ public final class InvoiceJson {
         return switch (text) {
             case "burned" -> CreditEntry.Kind.BURNED;
             case "expired" -> CreditEntry.Kind.EXPIRED;
-            default -> throw new IllegalArgumentException("kind: must be burned or expired, is " + text);
+            case "returned" -> CreditEntry.Kind.RETURNED;
+            default -> throw new IllegalArgumentException("kind: must be burned, expired or returned, is " + text);
         };
     }
 

@@ -8,9 +8,12 @@ import dev.ebb.charging.AccountSettings;
 import dev.ebb.charging.Agreement;
 import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.charging.json.AgreementJson;
+import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.DynamoLostRules;
+import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.Value;
@@ -132,6 +135,15 @@ class AccountsDynamoTests {
     }
 
     @Test
+    void anAccountWithoutEventsThatAgreesOnATermIsListedAndDueAtTheNextFullHour() {
+        accounts.addTerm(ACME, term("2026-12-01T00:00:00Z", "10"), "signed", NOW.plusSeconds(1));
+
+        ChargeMark mark = ChargeItem.read(new Table(table.client(), table.name()), ACME, Deadline.NONE);
+        assertThat(mark.dueAt()).contains(NOW.plusSeconds(3600));
+        assertThat(new DynamoUsage(table.client(), table.name()).accounts()).containsExactly(ACME);
+    }
+
+    @Test
     void theTimeZoneOfAFinalisedMonthStays() {
         bill(Map.of(BillingItem.LAST_MONTH, Value.text("2026-11")));
 
@@ -198,7 +210,7 @@ class AccountsDynamoTests {
     @Test
     void aTermWhileAPeriodIsClosedIsRefusedOrReadByWhoeverClosedIt() {
         List<String> outcomes = new ArrayList<>();
-        for (int call = 1; call <= 3; call++) {
+        for (int call = 1; call <= 5; call++) {
             for (boolean before : List.of(true, false)) {
                 String account = ACME + outcomes.size();
                 List<Integer> read = new ArrayList<>();
@@ -215,7 +227,10 @@ class AccountsDynamoTests {
                 outcomes.add(added ? "read" : "refused");
             }
         }
-        assertThat(outcomes).containsExactly("refused", "refused", "refused", "refused", "refused", "read");
+        assertThat(outcomes)
+                .containsExactly(
+                        "refused", "refused", "refused", "refused", "refused", "refused", "refused", "refused",
+                        "refused", "read");
     }
 
     private static boolean succeeds(DynamoAccounts adder, String account) {
@@ -242,7 +257,7 @@ class AccountsDynamoTests {
 
     @Test
     void aCrashBeforeOrAfterAnyCallLeavesTheWholeChangeOrNothing() {
-        for (int call = 1; call <= 3; call++) {
+        for (int call = 1; call <= 5; call++) {
             for (boolean before : List.of(true, false)) {
                 String account = "crash-" + call + before;
                 Interruptions crash = new Interruptions(table.client(), call, before, () -> {
@@ -253,7 +268,7 @@ class AccountsDynamoTests {
                 assertThatThrownBy(() -> dying.addTerm(account, term("2026-12-01T00:00:00Z", "10"), "x", NOW))
                         .isInstanceOf(PriceBooksDynamoTests.Gone.class);
 
-                int done = call == 3 && !before ? 1 : 0;
+                int done = call == 5 && !before ? 1 : 0;
                 assertThat(accounts.agreement(account).terms()).hasSize(done);
                 assertThat(accounts.changes(account)).hasSize(done);
                 assertThat(accounts.settings(account).revision()).isEqualTo(done);

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.charging.AccountCharging.Charged;
+import dev.ebb.charging.Agreement;
 import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.LineKey;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.invoicing.Draft;
 import dev.ebb.charging.invoicing.Invoice;
+import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.LocalTable;
@@ -296,6 +298,26 @@ class BillingDynamoTests {
                         at("2026-10-05T00:00:00Z")))
                 .isEqualTo(2);
         assertThat(adjustments(acme.charge("2026-10-05T00:00:00Z").draft())).isEmpty();
+    }
+
+    @Test
+    void whatIsReservedIsBilledEachHourAlthoughNothingRuns() {
+        Agreement.Term term = AgreementJson.read(("{\"from\":\"2026-09-30T20:00:00Z\",\"commitments\":"
+                        + "[{\"accelerator\":\"H100\",\"gpus\":\"1\",\"perGpuHour\":\"3\"}]}")
+                .getBytes(StandardCharsets.UTF_8));
+        acme.accounts.addTerm("acme", term, "signed", at("2026-09-01T00:00:00Z"));
+
+        assertThat(acme.charge("2026-09-01T01:00:00Z").nextDue())
+                .as("it is to come")
+                .contains(at("2026-09-30T20:00:00Z"));
+        Charged september = acme.charge("2026-09-30T22:30:00Z");
+        // A GPU for 2.5 hours at 3.00
+        assertThat(september.draft().total()).isEqualTo("7.50");
+        assertThat(september.nextDue()).contains(at("2026-09-30T23:00:00Z"));
+        assertThat(acme.charge("2026-10-04T00:00:00Z").finalised()).containsExactly(1L);
+        // 4 hours
+        assertThat(acme.invoice(1).statement().total()).isEqualTo("12.00");
+        assertThat(acme.invoice(1).statement().period().month()).isEqualTo(SEPTEMBER);
     }
 
     @Test

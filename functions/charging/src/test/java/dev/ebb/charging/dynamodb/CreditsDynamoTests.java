@@ -83,6 +83,30 @@ class CreditsDynamoTests {
     }
 
     @Test
+    void whatCreditsPaidGoesBackToThemAndOnlyTheRestIsDueToTheAccount() {
+        fortyEachInSeptemberAndOctober();
+        acme.credits.give("acme", grant("fifteen", "15", at("2026-10-15T00:00:00Z")));
+        acme.charge("2026-11-04T00:00:00Z");
+        assertThat(acme.invoice(1).due()).isEqualTo("25.00");
+
+        acme.record(
+                at("2026-11-05T00:00:00Z"),
+                acme.voided("v", at("2026-11-05T00:00:00Z"), "r"),
+                acme.voided("w", at("2026-11-05T00:00:00Z"), "r-stop"));
+        acme.charge("2026-12-04T00:00:00Z");
+
+        // September came to 40.00, of which credits paid 15.00, and comes to nothing now
+        assertThat(acme.invoice(3).statement().total()).isEqualTo("-40.00");
+        assertThat(acme.invoice(3).credits())
+                .containsExactly(new CreditEntry("fifteen", CreditEntry.Kind.RETURNED, new BigDecimal("15.00"), 1L));
+        assertThat(acme.invoice(3).due()).isEqualTo("-25.00");
+        assertThat(acme.credits.grants("acme")).singleElement().satisfies(grant -> {
+            assertThat(grant.remaining()).isEqualTo("15.00");
+            assertThat(grant.expiresAt()).isEqualTo(at("2026-10-15T00:00:00Z"));
+        });
+    }
+
+    @Test
     void givingTheSameAgainChangesNothingAndAnotherUnderItsNameIsRefused() {
         acme.credits.give("acme", grant("g", "5", null));
         acme.credits.give("acme", grant("g", "5", null));

@@ -32,6 +32,10 @@ class BurningTests {
         return new CreditEntry(grant, CreditEntry.Kind.BURNED, new BigDecimal(amount));
     }
 
+    private static Burning burning(Statement statement, List<Grant> grants) {
+        return Burning.of(statement, grants, new Invoiced(List.of()));
+    }
+
     @Test
     void creditsAreBurnedByPriorityThenExpiryThenAgeThenId() {
         Grant older = new Grant(
@@ -44,7 +48,7 @@ class BurningTests {
                 grant("soon", "1", 5, END),
                 older);
 
-        Burning burning = Burning.of(statement("5.50"), grants);
+        Burning burning = burning(statement("5.50"), grants);
 
         assertThat(burning.entries())
                 .containsExactly(
@@ -61,7 +65,7 @@ class BurningTests {
 
     @Test
     void whatExpiredBeforeThePeriodsEndIsRecordedAndPaysNothing() {
-        Burning burning = Burning.of(statement("5.00"), List.of(grant("old", "3", 0, END.minusMillis(1))));
+        Burning burning = burning(statement("5.00"), List.of(grant("old", "3", 0, END.minusMillis(1))));
 
         assertThat(burning.entries())
                 .containsExactly(new CreditEntry("old", CreditEntry.Kind.EXPIRED, new BigDecimal("3.00")));
@@ -72,7 +76,7 @@ class BurningTests {
     @ParameterizedTest
     @ValueSource(strings = {"0.00", "-7.00"})
     void nothingIsBurnedForATotalThatIsNotAboveZero(String total) {
-        Burning burning = Burning.of(statement(total), List.of(grant("g", "3", 0, null)));
+        Burning burning = burning(statement(total), List.of(grant("g", "3", 0, null)));
 
         assertThat(burning.entries()).isEmpty();
         assertThat(burning.statement().due()).isEqualTo(total);
@@ -82,16 +86,15 @@ class BurningTests {
     void dueIsThereExactlyIfTheAccountHasAnyGrant() {
         Grant spent = grant("g", "3", 0, null).less(new BigDecimal("3"));
 
-        assertThat(Burning.of(statement("5.00"), List.of()).statement().due()).isNull();
-        assertThat(Burning.of(statement("5.00"), List.of(spent)).statement().due())
-                .isEqualTo("5.00");
+        assertThat(burning(statement("5.00"), List.of()).statement().due()).isNull();
+        assertThat(burning(statement("5.00"), List.of(spent)).statement().due()).isEqualTo("5.00");
     }
 
     @Test
     void aGrantInAnotherCurrencyStaysAsItIs() {
         Grant yen = Grant.of("g", Currency.getInstance("JPY"), new BigDecimal("300"), 0, CREATED, null, "x");
 
-        Burning burning = Burning.of(statement("5.00"), List.of(yen));
+        Burning burning = burning(statement("5.00"), List.of(yen));
 
         assertThat(burning.entries()).isEmpty();
         assertThat(burning.rest()).containsExactly(yen);

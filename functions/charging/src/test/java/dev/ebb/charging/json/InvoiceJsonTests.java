@@ -82,7 +82,8 @@ class InvoiceJsonTests {
                 statement,
                 List.of(
                         new CreditEntry("g", CreditEntry.Kind.BURNED, new BigDecimal("10.00")),
-                        new CreditEntry("h", CreditEntry.Kind.EXPIRED, new BigDecimal("3.00"))),
+                        new CreditEntry("h", CreditEntry.Kind.EXPIRED, new BigDecimal("3.00")),
+                        new CreditEntry("i", CreditEntry.Kind.RETURNED, new BigDecimal("1.00"), 6L)),
                 2,
                 List.of(TERM),
                 Instant.parse("2026-12-04T00:00:00Z"),

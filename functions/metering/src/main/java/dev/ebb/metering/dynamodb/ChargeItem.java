@@ -32,6 +32,11 @@ public final class ChargeItem {
         return new ChargeMark(Value.textIn(item, EbbTable.DUE_AT).map(Instant::parse), Value.instantIn(item, MARKED));
     }
 
+    /** Lists an account that there may be no event of, so that it is found as others are. */
+    public static void list(Table table, String account, Deadline deadline) {
+        table.putIfAbsent(Keys.registry(account).attributes(), deadline);
+    }
+
     /** The whole item, but for its key. */
     public static Map<String, AttributeValue> attributes(String account, ChargeMark mark) {
         Map<String, AttributeValue> item = new HashMap<>();
