@@ -27,7 +27,7 @@ public record Admission(Duration tolerance, @Nullable Duration maxAge, ProducerR
     /** For history: any age, and nothing after the instant that is taken as now. */
     public static final Admission HISTORY = new Admission(Duration.ZERO, null, ProducerRules.ANYONE);
 
-    /** For what an operator lets in from the quarantine: any age. */
+    /** For what an operator lets in, from the quarantine or from the archive: any age. */
     public static final Admission OPERATOR = new Admission(TOLERANCE, null, ProducerRules.ANYONE);
 
     /** The same, but only for what these rules permit. */

@@ -1,5 +1,6 @@
 package dev.ebb.charging.dynamodb;
 
+import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.Key;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,8 +20,9 @@ final class AccountItems {
 
     private AccountItems() {}
 
+    /** Metering's, where what is due for charging stands too. */
     static String partition(String account) {
-        return "ACCOUNT " + account;
+        return ChargeItem.key(account).partition();
     }
 
     /** Shared with metering, whose attributes stay as they are. */

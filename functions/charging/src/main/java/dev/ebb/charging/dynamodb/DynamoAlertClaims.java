@@ -44,7 +44,9 @@ public final class DynamoAlertClaims implements AlertClaims {
 
     @Override
     public List<Claim> since(String account, YearMonth month, Deadline deadline) {
-        return table.query(partition(account), ALERT + month, ALERT + Character.MAX_VALUE, deadline).stream()
+        return table
+                .query(AccountItems.partition(account), ALERT + month, ALERT + Character.MAX_VALUE, deadline)
+                .stream()
                 .map(item -> claim(account, item))
                 .toList();
     }
@@ -113,10 +115,6 @@ public final class DynamoAlertClaims implements AlertClaims {
     }
 
     private static Key key(String account, Alert.Key key) {
-        return new Key(partition(account), ALERT + key.text());
-    }
-
-    private static String partition(String account) {
-        return "ACCOUNT " + account;
+        return new Key(AccountItems.partition(account), ALERT + key.text());
     }
 }

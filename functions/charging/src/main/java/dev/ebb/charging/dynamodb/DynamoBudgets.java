@@ -34,7 +34,7 @@ public final class DynamoBudgets implements Budgets {
 
     @Override
     public List<Budget> of(String account, Deadline deadline) {
-        return table.query(partition(account), BUDGET, deadline).stream()
+        return table.query(AccountItems.partition(account), BUDGET, deadline).stream()
                 .map(DynamoBudgets::budget)
                 .toList();
     }
@@ -77,10 +77,6 @@ public final class DynamoBudgets implements Budgets {
     }
 
     private static Key key(String account, Scope scope) {
-        return new Key(partition(account), BUDGET + scope.text());
-    }
-
-    private static String partition(String account) {
-        return "ACCOUNT " + account;
+        return new Key(AccountItems.partition(account), BUDGET + scope.text());
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Meters an SQS batch. Returns to the queue, message by message, only what failed in passing; what can never be metered
@@ -33,13 +34,32 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
     /** Who may send what for whom, as {@link ProducerRules} reads it; empty for everybody. */
     static final String PRODUCERS_VARIABLE = "EBB_PRODUCERS";
 
+    /**
+     * {@code true} for a new table that an archive is replayed into: events of any age are let in, their identities are
+     * kept for ever, and nothing counts as late. Empty, absent or {@code false} for events as they happen.
+     */
+    static final String HISTORY_VARIABLE = "EBB_HISTORY";
+
     private final MeterUsage meterUsage;
     private final FunctionLog log;
     private final Clock clock;
 
     /** As Lambda makes it: on the table that the environment names. */
     public MeterUsageFunction() {
-        this(meterUsage(System.getenv()), new FunctionLog(System.out), Clock.systemUTC());
+        this(System.getenv(), TableAccess.fromEnvironment(System.getenv()), Clock.systemUTC());
+    }
+
+    private MeterUsageFunction(Map<String, String> environment, TableAccess access, Clock clock) {
+        this(environment, access.client(), access.table(), clock);
+    }
+
+    /**
+     * On this table, and otherwise as the environment says.
+     *
+     * @throws IllegalArgumentException if a variable says what it can't
+     */
+    public MeterUsageFunction(Map<String, String> environment, DynamoDbClient client, String table, Clock clock) {
+        this(meterUsage(environment, client, table), new FunctionLog(System.out), clock);
     }
 
     /** For tests, and for whoever runs it elsewhere. */
@@ -71,13 +91,23 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
                 .toList());
     }
 
-    private static MeterUsage meterUsage(Map<String, String> environment) {
-        TableAccess access = TableAccess.fromEnvironment(environment);
+    private static MeterUsage meterUsage(Map<String, String> environment, DynamoDbClient client, String table) {
         ProducerRules producers = ProducerRules.parse(environment.getOrDefault(PRODUCERS_VARIABLE, ""));
+        boolean history = isHistory(environment.getOrDefault(HISTORY_VARIABLE, ""));
         return new MeterUsage(
                 new JsonEventReader(),
-                new DynamoLedger(access.client(), access.table()),
-                new DynamoQuarantine(access.client(), access.table()),
-                Admission.LIVE.of(producers));
+                new DynamoLedger(client, table, history ? null : Admission.MAX_AGE, !history),
+                new DynamoQuarantine(client, table),
+                (history ? Admission.OPERATOR : Admission.LIVE).of(producers));
+    }
+
+    private static boolean isHistory(String value) {
+        return switch (value) {
+            case "", "false" -> false;
+            case "true" -> true;
+            default ->
+                throw new IllegalArgumentException(
+                        HISTORY_VARIABLE + ": must be true, false or empty, is \"" + value + "\"");
+        };
     }
 }

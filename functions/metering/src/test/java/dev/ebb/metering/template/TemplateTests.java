@@ -236,6 +236,18 @@ class TemplateTests {
     }
 
     @Test
+    void historyIsLetInOnlyWhereSomebodyAsksForItAndNobodyIsChargedMeanwhile() {
+        assertThat(template.at("Conditions", "TakesHistory"))
+                .isEqualTo(Map.of("!Equals", List.of(Map.of("!Ref", "History"), "true")));
+        assertThat(template.at("Resources", "ComputeCharges", "Properties", "Events", "Hourly", "Properties", "State"))
+                .isEqualTo(Map.of("!If", List.of("TakesHistory", "DISABLED", "ENABLED")));
+        assertThat(template.at("Parameters", "History", "Default")).isEqualTo("false");
+        assertThat(template.map("Resources", "MeterUsage", "Properties", "Environment", "Variables")
+                        .get("EBB_HISTORY"))
+                .isEqualTo(Map.of("!Ref", "History"));
+    }
+
+    @Test
     void theHandlerIsThere() throws Exception {
         String[] handler =
                 template.properties("MeterUsage").get("Handler").toString().split("::", 2);
