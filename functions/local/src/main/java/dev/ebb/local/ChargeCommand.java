@@ -20,14 +20,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code charge}: charges an account as ComputeCharges does each hour, and prints its draft. With a price book of one's
- * own, or as of an instant that has passed, it prints what the statement would be, and stores nothing.
+ * {@code charge}: drafts an account's statement as ComputeCharges does each hour, and prints it; with {@code --grace} it
+ * also makes the invoices that are due. With a price book of one's own, or as of an instant that has passed, it prints
+ * what the statement would be, and stores nothing.
  */
 @Command(
         name = "charge",
         description = "Charges an account, and prints its draft statement.",
         mixinStandardHelpOptions = true)
 final class ChargeCommand implements Callable<Integer> {
+
+    /** Longer than any period stays open: nothing becomes final by looking at it. */
+    private static final Duration NEVER = Duration.ofDays(36_525);
 
     private final Surroundings surroundings;
 
@@ -37,9 +41,9 @@ final class ChargeCommand implements Callable<Integer> {
     @Option(
             names = "--grace",
             paramLabel = "DURATION",
-            defaultValue = "PT72H",
-            description = "How long after a period its invoice is made; default: ${DEFAULT-VALUE}")
-    private String grace = "PT72H";
+            description = "Also make the invoices of periods that ended so long ago, such as PT72H; the deployed"
+                    + " function has its own (GraceHours)")
+    private @Nullable String grace;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write there instead of to stdout")
     private @Nullable Path out;
@@ -56,7 +60,7 @@ final class ChargeCommand implements Callable<Integer> {
         Path target = Inputs.writable(out);
         Statement statement = input.isHypothetical()
                 ? input.compute(connection, surroundings).statement()
-                : charge(Inputs.grace(grace));
+                : charge(grace == null ? NEVER : Inputs.grace(grace));
         Inputs.write(StatementJson.write(statement), target, surroundings.out());
         return 0;
     }

@@ -195,7 +195,7 @@ class ExportAndExplainTests {
             meter(client, event(3, "replica.stopped", "d/replicas/r", "2026-11-04T00:10:00Z", "{}"));
             String at = server.loopbackEndpoint().toString();
             Invocation.of("prices", "add", "--endpoint", at, "--reason", "first", "--prices", prices);
-            Invocation.at(later, "charge", "--endpoint", at, "--account", "acme");
+            Invocation.at(later, "charge", "--endpoint", at, "--account", "acme", "--grace", "PT72H");
             meter(client, event(4, "replica.ready", "d/replicas/s", "2026-11-15T11:00:00Z", H100));
 
             String[] month = {"--endpoint", at, "--account", "acme", "--period", "2026-11"};
@@ -251,7 +251,7 @@ class ExportAndExplainTests {
                                             at))
                             .status())
                     .isZero();
-            Invocation.at(later, "charge", "--endpoint", at, "--account", "acme");
+            Invocation.at(later, "charge", "--endpoint", at, "--account", "acme", "--grace", "PT72H");
 
             String[] month = {"--endpoint", at, "--account", "acme", "--period", "2026-11"};
             Invocation focus = Invocation.at(later, concat("export --format focus", month));

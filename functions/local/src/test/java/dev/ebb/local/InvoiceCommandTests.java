@@ -156,7 +156,9 @@ class InvoiceCommandTests {
                 "hello");
         assertThat(grant.status()).as(grant.err()).isZero();
 
-        Invocation charged = at(AFTER_NOVEMBER, "charge", "--account", "acme");
+        Invocation looked = at(AFTER_NOVEMBER, "charge", "--account", "acme");
+        assertThat(looked.err()).as("nothing becomes final by looking at it").doesNotContain("Invoice");
+        Invocation charged = at(AFTER_NOVEMBER, "charge", "--account", "acme", "--grace", "PT72H");
         Invocation november = at(AFTER_NOVEMBER, "charge", "--account", "acme", "--period", "2026-11");
 
         assertThat(charged.status()).as(charged.err()).isZero();
@@ -184,7 +186,7 @@ class InvoiceCommandTests {
 
     @Test
     void aPeriodThatIsHeldIsFinalisedOnAPersonsWord() {
-        Invocation held = at(AFTER_NOVEMBER, "charge", "--account", "acme");
+        Invocation held = at(AFTER_NOVEMBER, "charge", "--account", "acme", "--grace", "PT72H");
         assertThat(held.err()).contains("Held: period 2026-11 is incomplete", "without a price");
         Invocation wrong = finalise("2026-10");
         assertThat(wrong.status()).isEqualTo(1);
