@@ -55,7 +55,7 @@ final class BudgetCommand implements Callable<Integer> {
     @Option(
             names = "--cap",
             paramLabel = "AMOUNT",
-            description = "set: opts in to a hard cap, which also stops what is not idle; without it there is none")
+            description = "set: the account's hard cap, kept for whoever stops deployments; nothing does yet")
     private @Nullable String cap;
 
     @Option(names = "--json", description = "show: as JSON")
