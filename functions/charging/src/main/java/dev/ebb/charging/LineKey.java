@@ -1,6 +1,8 @@
 package dev.ebb.charging;
 
 import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,5 +84,20 @@ public record LineKey(
     @Override
     public int compareTo(LineKey other) {
         return ORDER.compare(this, other);
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return Stream.of(
+                        kind,
+                        name,
+                        direction,
+                        accelerator,
+                        region,
+                        priceFrom.isEmpty() ? "unpriced" : "from " + priceFrom,
+                        agreedFrom.isEmpty() ? "" : "agreed from " + agreedFrom)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -84,15 +84,7 @@ final class ExportCommand implements Callable<Integer> {
                 LineKey line = LineKey.of(priced);
                 surroundings
                         .err()
-                        .println("Warning: left out, because it has no price: "
-                                + Printable.of(String.join(
-                                                " ",
-                                                line.kind(),
-                                                line.name(),
-                                                line.accelerator(),
-                                                line.region(),
-                                                line.direction())
-                                        .strip()));
+                        .println("Warning: left out, because it has no price: " + Printable.of(line.toString()));
             }
         }
         Long invoice = source.invoice();

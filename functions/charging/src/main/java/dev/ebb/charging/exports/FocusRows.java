@@ -230,9 +230,7 @@ public final class FocusRows {
                 .with(FocusColumn.CONTRACTED_COST, Cell.of(adjustment.amount()))
                 .with(FocusColumn.REGION_ID, line.kind().equals("gpu") ? line.region() : "")
                 .with(FocusColumn.REGION_NAME, line.kind().equals("gpu") ? line.region() : "")
-                .with(
-                        FocusColumn.CHARGE_DESCRIPTION,
-                        "Correction of " + adjustment.period() + ": " + StatementSheet.words(line));
+                .with(FocusColumn.CHARGE_DESCRIPTION, "Correction of " + adjustment.period() + ": " + line);
         if (line.kind().equals("gpu")) {
             DeploymentId deployment = new DeploymentId(dated.statement().account(), line.name());
             focus.with(FocusColumn.RESOURCE_ID, "accounts/" + deployment.account() + "/deployments/" + line.name())

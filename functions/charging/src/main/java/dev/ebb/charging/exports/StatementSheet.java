@@ -2,14 +2,12 @@ package dev.ebb.charging.exports;
 
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
-import dev.ebb.charging.LineKey;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.UnitPrice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -167,23 +165,9 @@ public final class StatementSheet {
                         Stream.of(
                                 Cell.of(adjustment.period().toString()),
                                 invoice == null ? Cell.EMPTY : Cell.of(BigDecimal.valueOf(invoice)),
-                                Cell.of(words(adjustment.line()))))
+                                Cell.of(adjustment.line().toString())))
                 .flatMap(cells -> cells)
                 .toList();
-    }
-
-    /** What a line is about, in words. */
-    static String words(LineKey line) {
-        return Stream.of(
-                        line.kind(),
-                        line.name(),
-                        line.direction(),
-                        line.accelerator(),
-                        line.region(),
-                        line.priceFrom().isEmpty() ? "unpriced" : "from " + line.priceFrom(),
-                        line.agreedFrom().isEmpty() ? "" : "agreed from " + line.agreedFrom())
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining(" "));
     }
 
     private static @Nullable BigDecimal reserved(Fraction microGpuSeconds) {
