@@ -45,7 +45,7 @@ public record Allotment(BigDecimal total, List<Share> shares) {
      * @param minorUnits decimals of the currency, 0 or more
      */
     public static Allotment of(List<Fraction> exact, int minorUnits) {
-        return of(exact, minorUnits, sum(exact).rounded(minorUnits, RoundingMode.HALF_UP));
+        return of(exact, minorUnits, Fraction.sum(exact).rounded(minorUnits, RoundingMode.HALF_UP));
     }
 
     /**
@@ -55,7 +55,7 @@ public record Allotment(BigDecimal total, List<Share> shares) {
      * @throws IllegalArgumentException if it is further from the exact sum: the amounts could not add up to it
      */
     public static Allotment of(List<Fraction> exact, int minorUnits, BigDecimal total) {
-        Fraction sum = sum(exact);
+        Fraction sum = Fraction.sum(exact);
         if (total.compareTo(sum.rounded(minorUnits, RoundingMode.FLOOR)) < 0
                 || total.compareTo(sum.rounded(minorUnits, RoundingMode.CEILING)) > 0) {
             throw new IllegalArgumentException(
@@ -83,10 +83,6 @@ public record Allotment(BigDecimal total, List<Share> shares) {
         return new Allotment(total, List.of(shares));
     }
 
-    private static Fraction sum(List<Fraction> exact) {
-        return exact.stream().reduce(Fraction.ZERO, Fraction::plus);
-    }
-
     /** The rounded amounts, in the order in which they were given. */
     public List<BigDecimal> amounts() {
         return shares.stream().map(Share::amount).toList();
@@ -94,6 +90,6 @@ public record Allotment(BigDecimal total, List<Share> shares) {
 
     /** What the exact amounts add up to. */
     public Fraction exactTotal() {
-        return sum(shares.stream().map(Share::exact).toList());
+        return Fraction.sum(shares.stream().map(Share::exact).toList());
     }
 }
