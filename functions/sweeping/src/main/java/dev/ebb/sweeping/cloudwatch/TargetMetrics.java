@@ -7,7 +7,6 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.cloudwatch.Watching.Part;
 import dev.ebb.sweeping.evidence.MetricsSource.Metrics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,8 @@ final class TargetMetrics {
             return Optional.of(new Metrics(
                     deployment, SOURCE, Map.of(), List.of("target: must be JSON: " + broken.getOriginalMessage())));
         }
-        List<Watching> named = Arrays.stream(Watching.values())
-                .filter(kind -> isNamed(kind, json))
-                .toList();
+        List<Watching> named =
+                Watching.ALL.stream().filter(kind -> isNamed(kind, json)).toList();
         if (named.size() > 1) {
             return Optional.of(new Metrics(
                     deployment,
@@ -46,7 +44,7 @@ final class TargetMetrics {
 
     private static boolean isNamed(Watching kind, JsonNode json) {
         return kind.parts().stream().anyMatch(part -> json.has(part.member()))
-                || (kind == Watching.INFERENCE_COMPONENT && isOfSageMaker(json));
+                || (kind.equals(Watching.INFERENCE_COMPONENT) && isOfSageMaker(json));
     }
 
     private static boolean isOfSageMaker(JsonNode json) {

@@ -2,7 +2,6 @@ package dev.ebb.sweeping.cloudwatch;
 
 import dev.ebb.sweeping.cloudwatch.Series.Meaning;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,15 +11,19 @@ import java.util.stream.Collectors;
 /**
  * What CloudWatch watches of a deployment, by the kind of thing that runs it. Names and statistics are those of "Amazon
  * SageMaker AI metrics in Amazon CloudWatch" and "CloudWatch metrics for your Application Load Balancer".
+ *
+ * @param source in words
+ * @param parts what names a thing of this kind
+ * @param series what is read of it
  */
-enum Watching {
+record Watching(String source, List<Part> parts, List<Series> series) {
     /**
      * An inference component of SageMaker. Concurrency shows the call that takes longer than the minutes in which calls
      * begin; demand without a copy shows as {@code NoCapacityInvocationFailures}. GPU utilisation has a value each minute
      * while a copy runs (where the endpoint publishes every 60 s or more often), so it is the witness. The normalised one is
      * read: the other is summed over the GPUs, so that four of them reach 400.
      */
-    INFERENCE_COMPONENT(
+    static final Watching INFERENCE_COMPONENT = new Watching(
             "CloudWatch: SageMaker inference component",
             List.of(new Part(
                     "inferenceComponent",
@@ -35,7 +38,7 @@ enum Watching {
                             "/aws/sagemaker/InferenceComponents",
                             "GPUUtilizationNormalized",
                             "Maximum",
-                            Meaning.LOAD))),
+                            Meaning.LOAD)));
 
     /**
      * A target group of an Application Load Balancer, before ECS or EC2. Requests are counted when there are any, and not
@@ -43,7 +46,7 @@ enum Watching {
      * counts a request once, however long it takes, and does not tell which target group a request was for that found no
      * target: that is for {@code requests.rejected} to say.
      */
-    TARGET_GROUP(
+    static final Watching TARGET_GROUP = new Watching(
             "CloudWatch: target group of a load balancer",
             List.of(
                     new Part(
@@ -63,14 +66,13 @@ enum Watching {
     /** Both services publish each minute, mostly within two or three; this leaves room. What is later is not reported. */
     private static final Duration LAG = Duration.ofMinutes(5);
 
-    private final String source;
-    private final List<Part> parts;
-    private final List<Series> series;
+    /** All kinds. */
+    static final List<Watching> ALL = List.of(INFERENCE_COMPONENT, TARGET_GROUP);
 
-    Watching(String source, List<Part> parts, List<Series> series) {
-        this.source = source;
-        this.parts = parts;
-        this.series = series;
+    /** Copies the lists. */
+    Watching {
+        parts = List.copyOf(parts);
+        series = List.copyOf(series);
     }
 
     /**
@@ -83,21 +85,6 @@ enum Watching {
      */
     record Part(String member, String dimension, Pattern pattern, String rule) {}
 
-    /** In words. */
-    String source() {
-        return source;
-    }
-
-    /** What names a thing of this kind. */
-    List<Part> parts() {
-        return parts;
-    }
-
-    /** What is read of it. */
-    List<Series> series() {
-        return series;
-    }
-
     /** How long it may take until a minute's values are there. */
     Duration lag() {
         return LAG;
@@ -105,7 +92,7 @@ enum Watching {
 
     /** The kind that these dimensions name. */
     static Optional<Watching> by(Set<String> dimensions) {
-        return Arrays.stream(values())
+        return ALL.stream()
                 .filter(kind -> kind.parts.stream()
                         .map(Part::dimension)
                         .collect(Collectors.toSet())
