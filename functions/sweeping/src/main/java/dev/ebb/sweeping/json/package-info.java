@@ -1,8 +1,7 @@
 /**
- * Policies and evidence as JSON.
+ * Policies, evidence, actions and announcements as JSON.
  *
- * <p>Invariant: what is not understood is refused, with everything that is wrong with it; nothing that somebody set vanishes
- * because it is misspelled.
+ * <p>Invariant: what can't be read is said with field, value and rule, and stands for nothing that is allowed.
  */
 @NullMarked
 package dev.ebb.sweeping.json;
