@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,22 +48,27 @@ public final class Inheritance {
     /**
      * The policy in force.
      *
-     * @param layers in any order, each origin at most once; a level that is not there sets nothing
+     * @param layers in any order, each origin at most once; a level that is not there sets nothing, and must be so
+     *     still when something is marked; what was announced has no version
      * @throws IllegalArgumentException if an origin comes twice, or is the default, which nobody can set
      */
     public static InForce resolve(List<Layer> layers) {
         List<Layer> sorted =
                 layers.stream().sorted(Comparator.comparing(Layer::origin)).toList();
         Map<String, Long> versions = new HashMap<>();
+        Set<Origin> seen = EnumSet.of(Origin.DEFAULT);
+        for (Origin origin : List.of(Origin.STACK, Origin.ACCOUNT, Origin.DEPLOYMENT)) {
+            versions.put(origin.word(), 0L);
+        }
         List<String> faults = new ArrayList<>();
         for (Layer layer : sorted) {
             String word = layer.origin().word();
-            if (layer.origin() == Origin.DEFAULT || versions.put(word, layer.version()) != null) {
+            if (!seen.add(layer.origin())) {
                 throw new IllegalArgumentException("layers: must have each level that can be set once, have " + word);
             }
+            versions.replace(word, layer.version());
             layer.problems().forEach(problem -> faults.add(word + ": " + problem));
         }
-        versions.remove(Origin.ANNOUNCED.word());
         if (faults.isEmpty()) {
             Inheritance inheritance = new Inheritance(sorted);
             Policy policy = inheritance.policy();

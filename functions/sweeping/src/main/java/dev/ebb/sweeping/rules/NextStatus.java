@@ -52,9 +52,12 @@ final class NextStatus {
         return startingSince;
     }
 
-    /** It is up again after Ebb took it to zero: that is over, and told once. */
-    void cameBack(boolean regret) {
+    void woken(boolean regret) {
         damping = Damping.after(damping, regret);
+    }
+
+    /** Ebb's scale-down is over: what takes it to zero from now on is something else. */
+    void isUpAgain() {
         scaledDownAt = null;
     }
 

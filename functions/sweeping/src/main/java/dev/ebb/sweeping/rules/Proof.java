@@ -68,7 +68,7 @@ final class Proof {
                 + policy.zeroAfter() + ", delete after " + policy.deleteAfter());
         data.add("windows times " + Damping.factor(sight.doublings()));
         sight.woken()
-                .ifPresent(woken -> data.add("woken at " + woken + " after Ebb took it to zero at "
+                .ifPresent(woken -> data.add("came back at " + woken + " after Ebb took it to zero at "
                         + sight.look().status().scaledDownAt()));
         if (sight.uncoveredMinimum() > 0) {
             data.add(MinimumWording.of(sight.uncoveredMinimum(), sight.state().announced()));

@@ -39,14 +39,19 @@ final class Sight {
         seeReturn();
     }
 
+    /** Whoever brought it back has counted that; what came back by itself, while it counted as at zero, is counted here. */
     private void seeReturn() {
         Instant scaledDown = next.scaledDownAt();
         Instant up = look.watched().upSince();
-        if (scaledDown != null && up != null && isUp() && !up.isBefore(scaledDown)) {
+        if (scaledDown == null || up == null || !isUp() || up.isBefore(scaledDown) || next.isUnderWay()) {
+            return;
+        }
+        if (next.rung() == Rung.AT_ZERO) {
             Instant asked = firstDemand(scaledDown, up);
             woken = asked.isBefore(scaledDown) ? scaledDown : asked;
-            next.cameBack(Damping.isRegret(scaledDown, woken));
+            next.woken(Damping.isRegret(scaledDown, woken));
         }
+        next.isUpAgain();
     }
 
     /** The first minute with demand in [from, to); {@code to} if there is none. */
@@ -150,7 +155,7 @@ final class Sight {
         return seen() - wholeMinutes(window);
     }
 
-    /** When it was woken after Ebb's scale-down, if this look is the first to see it up again. */
+    /** When it came back by itself after Ebb's scale-down, if this look is the first to see that. */
     Optional<Instant> woken() {
         return Optional.ofNullable(woken);
     }

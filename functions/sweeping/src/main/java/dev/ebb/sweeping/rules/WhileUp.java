@@ -111,7 +111,7 @@ final class WhileUp {
             String gone = "would be at zero since " + Wording.at(next.rungSince(), now) + " (dry run)";
             return Proposal.nothing(now.plus(AT_MOST), gone);
         }
-        if (now.isBefore(warnAt)) {
+        if (!isOver(since, sight.warnAfter())) {
             return Proposal.nothing(warnAt, "would be warned about at " + Wording.at(warnAt, now) + ", " + zero);
         }
         if (next.rung() == Rung.UP || weeklyWarningDue()) {
@@ -120,7 +120,11 @@ final class WhileUp {
                 return warning.get();
             }
         }
-        return now.isBefore(zeroAt) ? Proposal.nothing(earlierWarning(zeroAt), zero) : toZero(finding);
+        return isOver(since, sight.zeroAfter()) ? toZero(finding) : Proposal.nothing(earlierWarning(zeroAt), zero);
+    }
+
+    private boolean isOver(Instant since, Duration window) {
+        return IdleRule.isOver(since.toEpochMilli(), window.toMillis(), sight.seen());
     }
 
     /** Empty if its minimum was warned about within a week, and nothing else is to be said. */

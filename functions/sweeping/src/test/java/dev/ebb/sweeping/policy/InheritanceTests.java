@@ -19,6 +19,7 @@ class InheritanceTests {
 
         assertThat(inForce.policy()).isEqualTo(Inheritance.DEFAULT);
         assertThat(inForce.isValid()).isTrue();
+        assertThat(inForce.versions()).isEqualTo(Map.of("stack", 0L, "account", 0L, "deployment", 0L));
         assertThat(inForce.origins())
                 .hasSize(16)
                 .allSatisfy((name, origin) -> assertThat(origin).isEqualTo("default"));

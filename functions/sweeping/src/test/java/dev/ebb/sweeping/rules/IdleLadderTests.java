@@ -325,19 +325,39 @@ class IdleLadderTests {
     }
 
     @Test
-    void aWakeWithinAnHourIsARegretAndALaterOneTakesOneBack() {
+    void whatComesBackByItselfWithinAnHourIsARegretAndLaterTakesOneBack() {
         Looks regretted =
                 Looks.up().quiet().scaledDownAt("08:30").upSince("09:33").active("09:30");
         Looks later = Looks.up().quiet().scaledDownAt("08:30").upSince("09:33").active("09:31");
 
         Decision regret =
-                regretted.damping(1).rung(Rung.UP, "09:33").now("09:50").decide();
-        Decision none = later.damping(1).rung(Rung.UP, "09:33").now("09:50").decide();
+                regretted.damping(1).rung(Rung.AT_ZERO, "08:31").now("09:50").decide();
+        Decision none =
+                later.damping(1).rung(Rung.AT_ZERO, "08:31").now("09:50").decide();
 
         // Asked for at 09:30, 60 min after 08:30; and at 09:31, 61 min after.
         assertThat(regret.after().damping()).isEqualTo(2);
         assertThat(regret.after().scaledDownAt()).isNull();
         assertThat(none.after().damping()).isZero();
+        assertThat(none.after().rung()).isEqualTo(Rung.UP);
+    }
+
+    @Test
+    void aReturnThatAnActionBroughtAboutWasCountedByIt() {
+        Looks back = Looks.up()
+                .quiet()
+                .scaledDownAt("08:30")
+                .upSince("09:00")
+                .damping(1)
+                .now("09:50");
+
+        Decision done = back.rung(Rung.UP, "09:01").decide();
+        Decision underWay = back.rung(Rung.COMING_BACK, "08:59").decide();
+
+        assertThat(done.after().damping()).isEqualTo(1);
+        assertThat(done.after().scaledDownAt()).isNull();
+        assertThat(underWay.after().damping()).isEqualTo(1);
+        assertThat(underWay.after().scaledDownAt()).isEqualTo(at("08:30"));
     }
 
     @Test
