@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,9 +38,8 @@ class AllowancesDynamoTests {
             .mapToObj(i -> new DeploymentId("acme", "d" + i))
             .toList();
 
-    @BeforeEach
-    void announce() {
-        table.hear(fleet.stream().map(table::created).toArray(UsageEvent[]::new));
+    private void announce(int some) {
+        table.hear(fleet.stream().limit(some).map(table::created).toArray(UsageEvent[]::new));
     }
 
     @AfterEach
@@ -56,6 +54,7 @@ class AllowancesDynamoTests {
     }
 
     private List<Concluded> markAllAtOnce(Allowance... limits) throws Exception {
+        announce(FLEET);
         CountDownLatch start = new CountDownLatch(FLEET);
         try (ExecutorService threads = Executors.newFixedThreadPool(FLEET)) {
             List<Callable<Concluded>> work = new ArrayList<>();
@@ -98,6 +97,7 @@ class AllowancesDynamoTests {
 
     @Test
     void whatOneLimitRefusesUsesUpNoneOfTheOther() {
+        announce(4);
         assertThat(mark(fleet.get(0), new Allowance(ACTIONS, 2), new Allowance(STOPPED, 0)))
                 .isEqualTo(new Concluded.Exhausted(STOPPED));
         assertThat(mark(fleet.get(1), new Allowance(ACTIONS, 2), new Allowance(STOPPED, 9)))
@@ -110,6 +110,7 @@ class AllowancesDynamoTests {
 
     @Test
     void ofTwoLimitsOnOneCounterTheSmallerHolds() {
+        announce(3);
         assertThat(mark(fleet.get(0), new Allowance(ACTIONS, 5), new Allowance(ACTIONS, 1)))
                 .isEqualTo(new Concluded.Written());
         assertThat(mark(fleet.get(1), new Allowance(ACTIONS, 5), new Allowance(ACTIONS, 1)))
