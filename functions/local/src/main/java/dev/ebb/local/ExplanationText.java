@@ -107,6 +107,9 @@ final class ExplanationText {
                 .events()
                 .forEach(event ->
                         lines.add("  " + event.time() + "   became known late: " + event.source() + " " + event.id()));
+        if (adjustment.moreEvents() > 0) {
+            lines.add("  and " + adjustment.moreEvents() + " more");
+        }
     }
 
     private void differing(Explanation.Corrected corrected) {

@@ -16,6 +16,7 @@ import dev.ebb.charging.Warning;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
+import dev.ebb.metering.LateEvents;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.MeteredUsage;
 import java.time.Duration;
@@ -43,8 +44,11 @@ public final class Billing implements AccountCharging {
     /** The shortest: what comes later than that after its time is in the journal of late events. */
     public static final Duration SHORTEST_GRACE = Duration.ofDays(1);
 
-    /** So long after its clock was read, a late event may take to stand in the journal. */
-    private static final Duration WRITING = Duration.ofMinutes(30);
+    /**
+     * So long after its clock was read, a late event may take to stand in the journal: what is read of it begins so much
+     * before the last invoice.
+     */
+    static final Duration WRITING = Duration.ofMinutes(30);
 
     private static final Duration LEAST_TIME = Duration.ofSeconds(2);
     private static final int ATTEMPTS = 20;
@@ -256,10 +260,7 @@ public final class Billing implements AccountCharging {
             Changes changes = new Changes(
                     checkpoint,
                     meters,
-                    checkpoint.periods().isEmpty()
-                            ? List.of()
-                            : sources.late()
-                                    .lateSince(account, checkpoint.lateFrom().minus(WRITING)),
+                    late(checkpoint, settings),
                     sources.history().firstUsage(account));
             Optional<PriceBooks.Version> version = books.latest(settings.currency());
             PriceBook book = version.map(PriceBooks.Version::book)
@@ -274,6 +275,16 @@ public final class Billing implements AccountCharging {
                     version.map(PriceBooks.Version::number).orElse(0L),
                     begin,
                     OpenPeriods.of(checkpoint.last(), begin, settings, now));
+        }
+
+        private LateBuckets late(Checkpoint checkpoint, AccountSettings settings) {
+            if (checkpoint.periods().isEmpty()) {
+                return LateBuckets.NONE;
+            }
+            Instant from = checkpoint.lateFrom().minus(WRITING);
+            try (Stream<LateEvents.LateEvent> events = sources.late().lateSince(account, from)) {
+                return LateBuckets.of(events.peek(event -> requireTime()), checkpoint, settings);
+            }
         }
 
         private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {

@@ -150,19 +150,29 @@ public final class Table {
     /** Items of a range in either order, read as they are consumed. */
     Stream<Map<String, AttributeValue>> walk(
             String partition, String from, String to, boolean ascending, Deadline deadline) {
+        return walk(partition, from, to, ascending, WALK_PAGE, deadline);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param page so many at once
+     */
+    Stream<Map<String, AttributeValue>> walk(
+            String partition, String from, String to, boolean ascending, int page, Deadline deadline) {
         QueryRequest first = between(partition, from, to)
-                .limit(WALK_PAGE)
+                .limit(page)
                 .scanIndexForward(ascending)
                 .build();
         return Stream.iterate(
                         Optional.of(attempt(deadline, () -> client.query(first))),
                         Optional::isPresent,
-                        page -> page.filter(QueryResponse::hasLastEvaluatedKey)
-                                .map(read -> first.toBuilder()
-                                        .exclusiveStartKey(read.lastEvaluatedKey())
+                        read -> read.filter(QueryResponse::hasLastEvaluatedKey)
+                                .map(answer -> first.toBuilder()
+                                        .exclusiveStartKey(answer.lastEvaluatedKey())
                                         .build())
                                 .map(next -> attempt(deadline, () -> client.query(next))))
-                .flatMap(page -> page.orElseThrow().items().stream());
+                .flatMap(read -> read.orElseThrow().items().stream());
     }
 
     /**
