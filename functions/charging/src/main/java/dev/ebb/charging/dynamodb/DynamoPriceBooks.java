@@ -100,7 +100,7 @@ public final class DynamoPriceBooks implements PriceBooks {
      * @throws IllegalArgumentException if the reason is not of 1 to 500 characters, or the book is longer than
      *     {@link #MAX_BYTES} or not one that a file could hold
      * @throws LedgerUnavailableException if the table can't be reached in time; whether the version was added is then
-     *     not known
+     *     not known, nor who was marked: adding it again marks all
      */
     @Override
     public long add(PriceBook book, String reason, Instant now) {
@@ -119,6 +119,7 @@ public final class DynamoPriceBooks implements PriceBooks {
             Version version = new Version(number, now, reason, book);
             switch (table.write(plan(version, parts, change), Deadline.NONE)) {
                 case Table.Written.Committed ignored -> {
+                    new AccountsIn(table, book.currency()).mark(now);
                     return number;
                 }
                 case Table.Written.Refused ignored -> {}

@@ -35,7 +35,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class Table {
 
     /** Not empty: DynamoDB refuses empty keys in conditions too. */
-    private static final String LEAST_SORT_KEY = "\u0000";
+    static final String LEAST_SORT_KEY = "\u0000";
+
+    /** After every key that there is. */
+    static final String GREATEST_SORT_KEY = String.valueOf(Character.MAX_VALUE);
 
     /** Enough for most who look for the latest of something. */
     private static final int WALK_PAGE = 16;
@@ -141,7 +144,7 @@ public final class Table {
         Map<String, String> names = new HashMap<>();
         attributes.forEach(attribute -> names.put("#p" + names.size(), attribute));
         return all(
-                between(partition, LEAST_SORT_KEY, String.valueOf(Character.MAX_VALUE))
+                between(partition, LEAST_SORT_KEY, GREATEST_SORT_KEY)
                         .projectionExpression(String.join(",", names.keySet()))
                         .expressionAttributeNames(names),
                 deadline);
