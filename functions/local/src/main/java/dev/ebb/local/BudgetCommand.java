@@ -8,6 +8,8 @@ import dev.ebb.charging.dynamodb.DynamoBudgets;
 import dev.ebb.charging.json.SpendJson;
 import dev.ebb.metering.Deadline;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -90,7 +92,7 @@ final class BudgetCommand implements Callable<Integer> {
         }
         Budget budget = budget(new Budget.Draft(whose, amount, thresholds, cap));
         with(budgets -> {
-            budgets.set(scope.account(), budget, Deadline.NONE);
+            budgets.set(scope.account(), budget, now(), Deadline.NONE);
             return budget;
         });
         surroundings.out().println(line(budget));
@@ -124,7 +126,7 @@ final class BudgetCommand implements Callable<Integer> {
     }
 
     private int remove(Scope whose) {
-        boolean removed = with(budgets -> budgets.remove(scope.account(), whose, Deadline.NONE));
+        boolean removed = with(budgets -> budgets.remove(scope.account(), whose, now(), Deadline.NONE));
         if (!removed) {
             throw new InputException(
                     Printable.of(scope.account() + ", " + whose.text() + ": there is no budget to remove"));
@@ -140,6 +142,10 @@ final class BudgetCommand implements Callable<Integer> {
                 + Figures.grouped(budget.amount()) + " a period, told at " + percents
                 + " % and when the forecast reaches it, "
                 + (limit == null ? "no hard cap" : "hard cap at " + Figures.grouped(limit));
+    }
+
+    private Instant now() {
+        return surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private <T> T with(Function<Budgets, T> work) {

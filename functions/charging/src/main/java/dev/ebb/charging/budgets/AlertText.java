@@ -74,14 +74,18 @@ final class AlertText {
                 text,
                 "Period:        " + spend.period().month() + ", "
                         + spend.period().from() + " to " + spend.period().to());
-        line(text, "As of:         " + spend.asOf());
+        line(text, "As of:         " + spend.asOf() + (spend.isOver() ? ", the period's end" : ""));
         line(text, "Month to date: " + money(spend.monthToDate(), spend));
-        line(text, "Burn rate:     " + money(spend.burnRate(), spend) + " an hour");
-        line(text, "Forecast:      " + money(spend.forecast(), spend));
+        if (!spend.isOver()) {
+            line(text, "Burn rate:     " + money(spend.burnRate(), spend) + " an hour");
+            line(text, "Forecast:      " + money(spend.forecast(), spend));
+        }
         if (spend.unpriced()) {
             line(text, "Something is used that has no price; it is not in these figures.");
         }
-        deployments(text, alert);
+        if (!spend.isOver()) {
+            deployments(text, alert);
+        }
         return text.toString();
     }
 

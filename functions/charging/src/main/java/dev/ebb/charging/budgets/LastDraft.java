@@ -49,6 +49,11 @@ public interface LastDraft {
             return sum(Line.Adjustment.class);
         }
 
+        /** What it reserves comes to, used or not. */
+        Fraction committed() {
+            return sum(Line.Committed.class);
+        }
+
         /** What its GPUs come to on demand. */
         Fraction gpus() {
             return sum(Line.Gpu.class);

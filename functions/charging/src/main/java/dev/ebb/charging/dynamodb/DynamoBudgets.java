@@ -5,12 +5,14 @@ import dev.ebb.charging.budgets.Budgets;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.EbbTable;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ public final class DynamoBudgets implements Budgets {
     private static final String AMOUNT = "amount";
     private static final String PERCENTS = "percents";
     private static final String CAP = "cap";
+
+    /** When it was set, in milliseconds since the epoch. */
+    private static final String SET_AT = "setAt";
 
     private final Table table;
 
@@ -40,12 +45,23 @@ public final class DynamoBudgets implements Budgets {
     }
 
     @Override
-    public void set(String account, Budget budget, Deadline deadline) {
+    public List<Budget> setBefore(String account, Instant end, Deadline deadline) {
+        return table.query(AccountItems.partition(account), BUDGET, deadline).stream()
+                .filter(item ->
+                        Value.instantIn(item, SET_AT).orElse(Instant.EPOCH).isBefore(end))
+                .map(DynamoBudgets::budget)
+                .toList();
+    }
+
+    @Override
+    public void set(String account, Budget budget, Instant now, Deadline deadline) {
+        ChargeItem.mark(table, account, now, deadline);
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(AMOUNT, Value.text(budget.amount().toPlainString()));
         item.put(
                 PERCENTS,
                 Value.texts(budget.percents().stream().map(String::valueOf).toList()));
+        item.put(SET_AT, Value.instant(now));
         BigDecimal cap = budget.cap();
         if (cap != null) {
             item.put(CAP, Value.text(cap.toPlainString()));
@@ -56,11 +72,12 @@ public final class DynamoBudgets implements Budgets {
     }
 
     @Override
-    public boolean remove(String account, Scope scope, Deadline deadline) {
+    public boolean remove(String account, Scope scope, Instant now, Deadline deadline) {
         Key key = key(account, scope);
         if (table.get(key, deadline).isEmpty()) {
             return false;
         }
+        ChargeItem.mark(table, account, now, deadline);
         TransactionPlan plan = new TransactionPlan();
         plan.add(key, new Action.Delete());
         Transactions.commit(table, plan, deadline);

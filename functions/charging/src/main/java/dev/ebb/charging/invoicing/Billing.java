@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +146,7 @@ public final class Billing implements AccountCharging {
         private final MeteredUsage usage;
         private final List<Long> finalised = new ArrayList<>();
         private final List<String> held = new ArrayList<>();
+        private final Map<YearMonth, Statement> over = new TreeMap<>();
 
         Run(String account, Instant now, Deadline deadline, @Nullable Acceptance acceptance) {
             this.account = account;
@@ -160,13 +162,24 @@ public final class Billing implements AccountCharging {
                 requireTime();
                 Basis basis = basis();
                 Priced next = price(basis, basis.next(), basis.standing().grants(), true);
-                drafts.store(new Draft(next.statement(), now));
+                draft(next.statement());
                 if (!isDue(basis, basis.next()) || !mayBeFinalised(basis, next)) {
                     return charged(basis, next);
                 }
                 if (!finalise(basis) && ++refusals == ATTEMPTS) {
                     throw new LedgerUnavailableException("others changed " + account + " all the time", null);
                 }
+            }
+        }
+
+        private void draft(Statement statement) {
+            drafts.store(new Draft(statement, now));
+            noteIfOver(statement);
+        }
+
+        private void noteIfOver(Statement statement) {
+            if (!statement.to().isAfter(now)) {
+                over.put(statement.period().month(), statement);
             }
         }
 
@@ -238,6 +251,7 @@ public final class Billing implements AccountCharging {
                 return false;
             }
             finalised.add(invoice.number());
+            noteIfOver(invoice.statement());
             return true;
         }
 
@@ -336,7 +350,7 @@ public final class Billing implements AccountCharging {
                 if (period.to().plus(grace).isAfter(now)) {
                     requireTime();
                     last = price(basis, period, last.burning().rest(), false);
-                    drafts.store(new Draft(last.statement(), now));
+                    draft(last.statement());
                     any |= !last.statement().lines().isEmpty();
                     differing |= last.differing();
                     warnings.addAll(last.warnings());
@@ -345,6 +359,7 @@ public final class Billing implements AccountCharging {
             FleetSummary fleet = last.computed().fleet();
             return new Charged(
                     last.statement(),
+                    List.copyOf(over.values()),
                     fleet,
                     basis.tariff(),
                     warnings.stream().distinct().toList(),

@@ -2,6 +2,7 @@ package dev.ebb.charging.runs;
 
 import dev.ebb.charging.AccountCharging.Charged;
 import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Statement;
 import dev.ebb.charging.budgets.AccountFigures;
 import dev.ebb.charging.budgets.BudgetWatch.Watched;
 import dev.ebb.charging.budgets.LiveSpend;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what an account spends that was just charged, and has it compared with its budgets. Fails nothing. */
+/**
+ * Reads what an account spends that was just charged, and has it compared with its budgets. So is every period that is over
+ * and was charged with it: what was used after the last run of a month is seen in the runs that follow. Fails nothing.
+ */
 public final class SpendWatch {
 
     /** Kept for recording that the account was charged. */
@@ -65,7 +69,12 @@ public final class SpendWatch {
         Optional<AccountFigures> figures = Optional.empty();
         try {
             figures = Optional.of(live.charged(account, charged, now, own));
-            return new Seen(figures, alerting.watch(account, figures.get(), now, own), Optional.empty());
+            Watched alerts = alerting.watch(account, figures.get(), now, own);
+            for (Statement over : charged.over()) {
+                AccountFigures then = AccountFigures.over(charged.tariff(), over, now);
+                alerts = alerts.and(alerting.watch(account, then, now, own));
+            }
+            return new Seen(figures, alerts, Optional.empty());
         } catch (RuntimeException failure) {
             return new Seen(figures, new Watched(List.of(), Map.of()), Optional.of(failure.toString()));
         }

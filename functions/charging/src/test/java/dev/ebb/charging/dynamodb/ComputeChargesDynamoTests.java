@@ -520,7 +520,7 @@ class ComputeChargesDynamoTests {
                 acme.ready("lost", TEN.minusSeconds(7200), "llama", "lost", 1),
                 acme.alive("alive", TEN.minusSeconds(7100), "llama", "lost"));
         new DynamoBudgets(local.client(), local.name())
-                .set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1.00", null, null)), Deadline.NONE);
+                .set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1.00", null, null)), NOW, Deadline.NONE);
         List<SeenWrites.Write> writes = new ArrayList<>();
         DynamoDbClient seen = SeenWrites.of(local.client(), writes::add);
         Table watched = new Table(seen, local.name());

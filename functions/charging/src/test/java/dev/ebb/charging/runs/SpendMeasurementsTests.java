@@ -70,7 +70,7 @@ class SpendMeasurementsTests {
         FleetSummary fleet = new FleetSummary(
                 "acme", AS_OF, List.of(new Running("llama", shape, 2, FOUR)), hours(10), hours(4), BootTime.ZERO);
         AccountCharging.Charged charged = new AccountCharging.Charged(
-                draft, fleet, TARIFF, List.of(), List.of(), List.of(held), differing, Optional.empty());
+                draft, List.of(), fleet, TARIFF, List.of(), List.of(), List.of(held), differing, Optional.empty());
         return new Handled.Charged(
                 ORDER, charged, new SpendWatch.Seen(Optional.of(FIGURES), NO_ALERTS, Optional.empty()));
     }
