@@ -65,10 +65,7 @@ public record Correcting(Invoices invoices, AccountSettings settings) {
                 .orElseThrow(() -> new IllegalArgumentException("line: its invoice must be there"))
                 .statement()
                 .period();
-        while (period.month().isAfter(adjustment.period())) {
-            period = OpenPeriods.preceding(period, settings);
-        }
-        return period;
+        return OpenPeriods.backTo(adjustment.period(), period, settings);
     }
 
     private static Allotment.@Nullable Share share(Statement statement, LineKey wanted) {
