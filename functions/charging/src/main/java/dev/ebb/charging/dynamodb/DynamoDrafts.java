@@ -6,6 +6,7 @@ import dev.ebb.charging.invoicing.Drafts;
 import dev.ebb.charging.json.InvoiceJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.metering.Sha256;
 import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
@@ -42,7 +43,7 @@ public final class DynamoDrafts implements Drafts {
         Statement statement = draft.statement();
         Key key = InvoiceItems.draft(statement.account(), statement.period().month());
         byte[] json = InvoiceJson.write(statement);
-        String digest = Contents.digest(json);
+        String digest = Sha256.hex(json);
         Map<String, AttributeValue> before = item(key);
         Map<String, AttributeValue> content = contents.write(key, digest, json, Deadline.NONE);
         Map<String, AttributeValue> sets = new HashMap<>(content);

@@ -4,6 +4,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.Quarantine;
+import dev.ebb.metering.Sha256;
 import dev.ebb.metering.Rejection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -77,7 +78,7 @@ public final class DynamoQuarantine implements Quarantine {
                 ? rejection.reason()
                 : rejection.reason().substring(0, MAX_REASON) + "…";
         String digest =
-                Keys.hash((reason + "\n" + Keys.hash(rejection.original().bytes())).getBytes(StandardCharsets.UTF_8));
+                Sha256.base64Url((reason + "\n" + Sha256.base64Url(rejection.original().bytes())).getBytes(StandardCharsets.UTF_8));
         byte[] packed = pack(rejection.original().bytes());
         int parts = (packed.length + PART_BYTES - 1) / PART_BYTES;
         Key key = key(digest);
