@@ -63,8 +63,7 @@ public record PriceBook(Currency currency, List<GpuPrice> gpus, List<ModelPrice>
      * very name: nothing in a book is meant for it alone, so it has their prices.
      */
     public List<UnitPrice> gpuPrices(GpuKind kind) {
-        List<UnitPrice> exact =
-                kind.region().equals(ANY_REGION) ? List.of() : rows(kind.accelerator(), kind.region());
+        List<UnitPrice> exact = kind.region().equals(ANY_REGION) ? List.of() : rows(kind.accelerator(), kind.region());
         List<UnitPrice> prices = new ArrayList<>();
         for (UnitPrice price : rows(kind.accelerator(), ANY_REGION)) {
             if (exact.isEmpty() || price.from().isBefore(exact.getFirst().from())) {

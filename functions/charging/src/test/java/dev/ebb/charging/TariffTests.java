@@ -55,7 +55,8 @@ class TariffTests {
     @Test
     void aRegionThatIsCalledAsAnyIsHasThePricesForAny() {
         GpuKind any = new GpuKind("H100", PriceBook.ANY_REGION);
-        PriceBook book = usd(gpu("H100", "*", JANUARY, "8.00"), gpu("H100", "eu", JUNE, "9.00"), gpu("H100", "*", JULY, "7.00"));
+        PriceBook book =
+                usd(gpu("H100", "*", JANUARY, "8.00"), gpu("H100", "eu", JUNE, "9.00"), gpu("H100", "*", JULY, "7.00"));
 
         assertThat(spans(Tariff.of(book), any)).containsExactly(JANUARY + " 8.00", JULY + " 7.00");
         assertThat(spans(tariff(book, own(JUNE, gpu("H100", "*", JUNE, "6.00"))), any))

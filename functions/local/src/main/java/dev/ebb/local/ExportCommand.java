@@ -94,8 +94,7 @@ final class ExportCommand implements Callable<Integer> {
         return new DynamoInvoices(access.client(), access.table())
                 .standing(source.account())
                 .checkpoint()
-                .periodOf(
-                        month, new DynamoAccounts(access.client(), access.table()).settings(source.account()));
+                .periodOf(month, new DynamoAccounts(access.client(), access.table()).settings(source.account()));
     }
 
     private void warnOfWhole(DatedStatement dated) {

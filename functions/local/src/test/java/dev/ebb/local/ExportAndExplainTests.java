@@ -2,12 +2,11 @@ package dev.ebb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Currency;
-import dev.ebb.charging.invoicing.Grant;
-import dev.ebb.charging.dynamodb.DynamoCredits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ebb.charging.dynamodb.DynamoAccounts;
+import dev.ebb.charging.dynamodb.DynamoCredits;
+import dev.ebb.charging.invoicing.Grant;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.MeterUsage;
@@ -24,6 +23,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

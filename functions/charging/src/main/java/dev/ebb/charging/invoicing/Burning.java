@@ -68,7 +68,8 @@ public record Burning(List<CreditEntry> entries, List<Grant> rest, Statement sta
     }
 
     private static boolean isOpen(Grant grant, Statement statement) {
-        return grant.currency().equals(statement.currency()) && grant.remaining().signum() > 0;
+        return grant.currency().equals(statement.currency())
+                && grant.remaining().signum() > 0;
     }
 
     /** The grants that an invoice may touch. */

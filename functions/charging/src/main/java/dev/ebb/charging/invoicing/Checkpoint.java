@@ -71,8 +71,8 @@ public record Checkpoint(Instant lateFrom, Map<GpuKind, GpuTime> before, List<Fi
                 .filter(period -> !period.month().isBefore(month))
                 .findFirst()
                 .map(period -> OpenPeriods.backTo(month, period, settings))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "month: must be at most that of the last invoice, is " + month));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("month: must be at most that of the last invoice, is " + month));
     }
 
     /** The ends of its stretches: where the first period begins, and where each ends. */

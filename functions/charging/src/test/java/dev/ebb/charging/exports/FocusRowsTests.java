@@ -39,8 +39,9 @@ class FocusRowsTests {
 
     private static final Period NOVEMBER = Period.of("2026-11", "UTC");
     /** The account was in Paris when October was invoiced. */
-    private static final FocusRows.Origin INVOICE = new FocusRows.Origin(
-            "Example GPUs", "acme-000007", month -> Period.of(month.toString(), "Europe/Paris"));
+    private static final FocusRows.Origin INVOICE =
+            new FocusRows.Origin("Example GPUs", "acme-000007", month -> Period.of(month.toString(), "Europe/Paris"));
+
     private static final Labels LABELS = (deployment, at) -> Map.of("team", deployment.name());
     private static final long HOUR = 3_600_000_000L;
 

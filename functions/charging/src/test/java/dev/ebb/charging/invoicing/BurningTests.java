@@ -93,8 +93,12 @@ class BurningTests {
         Burning first = burning(statement("100.00"), grants);
         Burning second = burning(statement("100.00"), first.rest());
 
-        assertThat(first.entries()).filteredOn(entry -> entry.kind() == CreditEntry.Kind.BURNED).hasSize(10);
-        assertThat(first.entries()).filteredOn(entry -> entry.kind() == CreditEntry.Kind.EXPIRED).hasSize(40);
+        assertThat(first.entries())
+                .filteredOn(entry -> entry.kind() == CreditEntry.Kind.BURNED)
+                .hasSize(10);
+        assertThat(first.entries())
+                .filteredOn(entry -> entry.kind() == CreditEntry.Kind.EXPIRED)
+                .hasSize(40);
         assertThat(first.statement().due()).isEqualTo("90.00");
         assertThat(second.entries()).hasSize(20).allMatch(entry -> entry.kind() == CreditEntry.Kind.EXPIRED);
     }

@@ -283,6 +283,7 @@ class BudgetAlertDynamoTests {
         hour("2026-12-04T01:00:00Z");
 
         assertThat(alerts()).containsExactly("November");
-        assertThat(log.toString(StandardCharsets.UTF_8)).contains("\"invoices\":[1],\"held\":[],\"alerts\":[\"2026-11 account 120 80\"]");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("\"invoices\":[1],\"held\":[],\"alerts\":[\"2026-11 account 120 80\"]");
     }
 }
