@@ -2,7 +2,6 @@ package dev.ebb.metering.dynamodb;
 
 import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
-import dev.ebb.metering.LedgerUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ public final class ChargeItem {
 
     private static final String SORT = "CHARGE";
     private static final String MARKED = "marked";
-    private static final int ATTEMPTS = 8;
 
     private ChargeItem() {}
 
@@ -37,25 +35,10 @@ public final class ChargeItem {
     /**
      * Marks an account for whatever is written next. The first run that sees all of it takes the account up.
      *
-     * @throws LedgerUnavailableException if others mark it all the time
+     * @throws dev.ebb.metering.LedgerUnavailableException if others mark it all the time
      */
     public static void mark(Table table, String account, Instant now, Deadline deadline) {
-        markFor(table, account, ChargeMark.hourFor(now), deadline);
-    }
-
-    static void markFor(Table table, String account, Instant hour, Deadline deadline) {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            ChargeMark before = read(table, account, deadline);
-            ChargeMark after = before.markedFor(hour);
-            if (after.equals(before)
-                    || table.update(
-                            key(account),
-                            new Action.Update(Map.of(), attributes(account, after), unchanged(before)),
-                            deadline)) {
-                return;
-            }
-        }
-        throw new LedgerUnavailableException("account " + account + " is marked by too many at once", null);
+        ChargeMarks.markFor(table, account, ChargeMark.hourFor(now), deadline);
     }
 
     /** Lists an account that there may be no event of, so that it is found as others are. */

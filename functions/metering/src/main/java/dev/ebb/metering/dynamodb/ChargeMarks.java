@@ -2,6 +2,7 @@ package dev.ebb.metering.dynamodb;
 
 import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.Usage;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ChargeMarks {
 
     private static final int MAX_KNOWN = 100_000;
+    private static final int ATTEMPTS = 8;
 
     private final Table table;
     private final Map<String, Instant> known = new ConcurrentHashMap<>();
@@ -35,10 +37,26 @@ final class ChargeMarks {
     }
 
     private void mark(String account, Instant hour, Deadline deadline) {
-        ChargeItem.markFor(table, account, hour, deadline);
+        markFor(table, account, hour, deadline);
         if (known.size() >= MAX_KNOWN) {
             known.clear();
         }
         known.put(account, hour);
+    }
+
+    static void markFor(Table table, String account, Instant hour, Deadline deadline) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            ChargeMark before = ChargeItem.read(table, account, deadline);
+            ChargeMark after = before.markedFor(hour);
+            if (after.equals(before)
+                    || table.update(
+                            ChargeItem.key(account),
+                            new Action.Update(
+                                    Map.of(), ChargeItem.attributes(account, after), ChargeItem.unchanged(before)),
+                            deadline)) {
+                return;
+            }
+        }
+        throw new LedgerUnavailableException("account " + account + " is marked by too many at once", null);
     }
 }
