@@ -45,7 +45,12 @@ public final class DynamoPriceBooks implements PriceBooks {
 
     /** The books in this table. */
     public DynamoPriceBooks(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoPriceBooks(Table table) {
+        this.table = table;
     }
 
     @Override
