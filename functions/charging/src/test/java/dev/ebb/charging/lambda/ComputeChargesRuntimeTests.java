@@ -13,6 +13,7 @@ import dev.ebb.charging.dynamodb.DynamoBudgets;
 import dev.ebb.charging.dynamodb.DynamoPriceBooks;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.charging.sns.SnsAlertPublisher;
+import dev.ebb.charging.sns.SnsSender;
 import dev.ebb.charging.sns.SnsServer;
 import dev.ebb.charging.sqs.LocalQueue;
 import dev.ebb.charging.sqs.SqsChargeQueue;
@@ -78,9 +79,7 @@ class ComputeChargesRuntimeTests {
                         Map.entry(
                                 "EBB_CLOUDWATCH_ENDPOINT", cloudWatch.endpoint().toString()),
                         Map.entry(SnsAlertPublisher.TOPIC_VARIABLE, SnsServer.TOPIC),
-                        Map.entry(
-                                SnsAlertPublisher.ENDPOINT_VARIABLE,
-                                sns.endpoint().toString()),
+                        Map.entry(SnsSender.ENDPOINT_VARIABLE, sns.endpoint().toString()),
                         Map.entry(ComputeChargesFunction.GRACE_VARIABLE, "72"),
                         Map.entry("AWS_ACCESS_KEY_ID", LocalServer.ACCESS_KEY),
                         Map.entry("AWS_SECRET_ACCESS_KEY", "secret")));

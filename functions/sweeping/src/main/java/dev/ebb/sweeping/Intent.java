@@ -1,0 +1,78 @@
+package dev.ebb.sweeping;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An action that was decided, and how far it has come. It is written with the deployment's mark in one transaction, and
+ * from then on only moves from state to state.
+ *
+ * @param revision of this, from 1
+ * @param cause who or what decided it
+ * @param desiredReplicas what the target is to run
+ * @param markedAt when it was decided
+ * @param deadline when it counts as failed if it has not been verified
+ * @param reason a sentence: why
+ * @param evidence the verdict's evidence as JSON; {@code {}} for what a person decided
+ * @param dryRun whether the target is not to be called, nor the action announced
+ * @param state how far it has come
+ * @param saved the deployment's configuration before the action, as JSON; null until it was saved
+ * @param calledAt when the target was first called
+ * @param endedAt when it came to its end
+ * @param outcome a sentence: how it ended
+ */
+public record Intent(
+        ActionId id,
+        long revision,
+        Cause cause,
+        int desiredReplicas,
+        Instant markedAt,
+        Instant deadline,
+        String reason,
+        String evidence,
+        boolean dryRun,
+        State state,
+        @Nullable String saved,
+        @Nullable Instant calledAt,
+        @Nullable Instant endedAt,
+        @Nullable String outcome) {
+
+    /** How far an intent has come. */
+    public enum State {
+        /** Decided, not yet begun. */
+        REQUESTED,
+        /** The configuration was saved; the target is being called, perhaps more than once. */
+        CALLED,
+        /** The target was seen to have done it. */
+        DONE,
+        /** It was done, and undone, because demand had come meanwhile. */
+        UNDONE,
+        /** Not begun, because something had changed since it was decided. */
+        ABANDONED,
+        /** The target did not do it in time, or refused. */
+        FAILED;
+
+        /** Whether nothing more will happen. */
+        public boolean isFinal() {
+            return switch (this) {
+                case REQUESTED, CALLED -> false;
+                case DONE, UNDONE, ABANDONED, FAILED -> true;
+            };
+        }
+    }
+
+    /** Who or what decided an action. */
+    public sealed interface Cause {
+        /** A sweep, by its minute. */
+        record Sweep(Instant minute) implements Cause {}
+
+        /** A person, as they called themselves. */
+        record Person(String name) implements Cause {}
+
+        /** A hard cap of the account. */
+        record Cap(Instant minute) implements Cause {}
+
+        /** What undoes another action, or answers demand. */
+        record Demand(Instant at) implements Cause {}
+    }
+}
