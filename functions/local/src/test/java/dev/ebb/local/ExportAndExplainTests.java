@@ -287,7 +287,7 @@ class ExportAndExplainTests {
                     .contains("2026-11-15T00:00:00Z,2026-11-16T00:00:00Z,2,gpu,d,")
                     .doesNotContain("2026-12-01T00:00:00Z,2,gpu,d,");
             assertThat(explained.out())
-                    .contains("2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z   1 GPUs reserved: 2592000.000000");
+                    .contains("2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z   1 GPUs × 720 h × 0.50 = 360");
         }
     }
 

@@ -60,11 +60,11 @@ public interface LastDraft {
         }
 
         private Fraction sum(Class<? extends Line> kind) {
-            return statement.lines().stream()
+            return Fraction.sum(statement.lines().stream()
                     .map(ChargedLine::line)
                     .filter(kind::isInstance)
                     .flatMap(line -> line.exactAmount().stream())
-                    .reduce(Fraction.ZERO, Fraction::plus);
+                    .toList());
         }
 
         /** All its GPU time, covered or not. */

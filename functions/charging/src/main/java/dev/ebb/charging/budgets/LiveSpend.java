@@ -123,10 +123,10 @@ public final class LiveSpend {
     private static Fraction cost(Rating rating, List<TokenUsage> usage, Instant from) {
         List<TokenUsage> since =
                 usage.stream().filter(each -> !each.quarter().isBefore(from)).toList();
-        return rating.tokenLines(since).stream()
+        return Fraction.sum(rating.tokenLines(since).stream()
                 .map(Line::exactAmount)
                 .flatMap(Optional::stream)
-                .reduce(Fraction.ZERO, Fraction::plus);
+                .toList());
     }
 
     private static Instant later(Instant one, Instant two) {

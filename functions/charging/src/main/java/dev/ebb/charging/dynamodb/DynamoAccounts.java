@@ -62,8 +62,13 @@ public final class DynamoAccounts implements Accounts {
 
     /** The accounts in this table. */
     public DynamoAccounts(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
-        books = new DynamoPriceBooks(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoAccounts(Table table) {
+        this.table = table;
+        books = new DynamoPriceBooks(table);
     }
 
     @Override

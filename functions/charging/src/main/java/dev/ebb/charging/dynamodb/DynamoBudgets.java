@@ -2,6 +2,8 @@ package dev.ebb.charging.dynamodb;
 
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Budgets;
+import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapOutlooks;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
@@ -16,11 +18,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Budgets, each an item {@code BUDGET {scope}} beside the account's settings. */
-public final class DynamoBudgets implements Budgets {
+/**
+ * Budgets, each an item {@code BUDGET {scope}} beside the account's settings, and beside the account's own the outlook on
+ * its hard cap, {@code OUTLOOK}. There is no outlook without the cap that it is on.
+ */
+public final class DynamoBudgets implements Budgets, CapOutlooks {
 
     private static final String BUDGET = "BUDGET ";
     private static final String AMOUNT = "amount";
@@ -68,6 +74,7 @@ public final class DynamoBudgets implements Budgets {
         }
         TransactionPlan plan = new TransactionPlan();
         plan.add(key(account, budget.scope()), new Action.Put(item, null));
+        forget(plan, account, budget.scope());
         Transactions.commit(table, plan, deadline);
     }
 
@@ -80,8 +87,30 @@ public final class DynamoBudgets implements Budgets {
         ChargeItem.mark(table, account, now, deadline);
         TransactionPlan plan = new TransactionPlan();
         plan.add(key, new Action.Delete());
+        forget(plan, account, scope);
         Transactions.commit(table, plan, deadline);
         return true;
+    }
+
+    /** Whatever becomes of the account's budget, its cap may be another one, or none. */
+    private static void forget(TransactionPlan plan, String account, Scope scope) {
+        if (scope instanceof Scope.Account) {
+            plan.add(OutlookItem.key(account), new Action.Delete());
+        }
+    }
+
+    @Override
+    public boolean keep(CapOutlook outlook, Deadline deadline) {
+        AttributeValue cap = Value.text(outlook.cap().toPlainString());
+        TransactionPlan plan = new TransactionPlan();
+        plan.add(key(outlook.account(), new Scope.Account()), new Action.Check(Action.Condition.equal(CAP, cap)));
+        plan.add(OutlookItem.key(outlook.account()), OutlookItem.put(outlook));
+        return Transactions.commitUnlessRefused(table, plan, deadline);
+    }
+
+    @Override
+    public Optional<Kept> kept(String account, Deadline deadline) {
+        return table.get(OutlookItem.key(account), deadline).map(OutlookItem::read);
     }
 
     private static Budget budget(Map<String, AttributeValue> item) {

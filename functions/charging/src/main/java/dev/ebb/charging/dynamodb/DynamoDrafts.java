@@ -30,11 +30,20 @@ public final class DynamoDrafts implements Drafts {
 
     /** The drafts in this table. */
     public DynamoDrafts(DynamoDbClient client, String table) {
-        this(client, table, Contents.PART_BYTES);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoDrafts(Table table) {
+        this(table, Contents.PART_BYTES);
     }
 
     DynamoDrafts(DynamoDbClient client, String table, int partBytes) {
-        this.table = new Table(client, table);
+        this(new Table(client, table), partBytes);
+    }
+
+    private DynamoDrafts(Table table, int partBytes) {
+        this.table = table;
         contents = new Contents(this.table, partBytes);
     }
 

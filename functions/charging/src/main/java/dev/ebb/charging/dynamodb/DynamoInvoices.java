@@ -46,11 +46,20 @@ public final class DynamoInvoices implements InvoiceBook {
 
     /** The invoices in this table. */
     public DynamoInvoices(DynamoDbClient client, String table) {
-        this(client, table, Contents.PART_BYTES);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoInvoices(Table table) {
+        this(table, Contents.PART_BYTES);
     }
 
     DynamoInvoices(DynamoDbClient client, String table, int partBytes) {
-        this.table = new Table(client, table);
+        this(new Table(client, table), partBytes);
+    }
+
+    private DynamoInvoices(Table table, int partBytes) {
+        this.table = table;
         contents = new Contents(this.table, partBytes);
     }
 

@@ -210,7 +210,8 @@ class PriceBooksDynamoTests {
     }
 
     @Test
-    void twoWhoAddAtOnceGetOneNumberEach() {
+    void ofTwoWhoAddAtOnceTheSecondIsRefusedUnlessItReadTheFirst() {
+        int refused = 0;
         int calls = callsOfAdding();
         for (int call = 1; call <= calls; call++) {
             try (LocalTable fresh = new LocalTable()) {
@@ -218,15 +219,23 @@ class PriceBooksDynamoTests {
                 rival.add(book(SEVEN), "first", NOW);
                 Interruptions interrupted =
                         new Interruptions(fresh.client(), call, true, () -> rival.add(book(SEVEN), "the rival's", NOW));
+                PriceBooks ours = new DynamoPriceBooks(interrupted.client(), fresh.name());
+                List<String> added = new ArrayList<>(List.of("first", "the rival's"));
 
-                long number = new DynamoPriceBooks(interrupted.client(), fresh.name())
-                        .add(book(gpu("2026-01-01T00:00:00Z", "9")), "ours", NOW);
+                try {
+                    assertThat(ours.add(book(gpu("2026-01-01T00:00:00Z", "9")), "ours", NOW))
+                            .isEqualTo(3);
+                    added.add("ours");
+                } catch (IllegalArgumentException overtaken) {
+                    assertThat(overtaken).hasMessageContaining("somebody added version 2 meanwhile");
+                    refused++;
+                }
 
-                assertThat(number).isEqualTo(3);
                 assertThat(rival.all(USD).stream().map(PriceBooks.Version::reason))
-                        .containsExactly("first", "the rival's", "ours");
+                        .containsExactlyElementsOf(added);
             }
         }
+        assertThat(refused).isPositive();
     }
 
     @Test

@@ -19,7 +19,12 @@ public final class DynamoLateEvents implements LateEvents {
 
     /** Reads from this table. */
     public DynamoLateEvents(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoLateEvents(Table table) {
+        this.table = table;
     }
 
     @Override

@@ -21,7 +21,12 @@ public final class DynamoLostRules {
 
     /** The settings in this table. */
     public DynamoLostRules(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoLostRules(Table table) {
+        this.table = table;
     }
 
     /** What holds for one account; {@link LostRule#STANDARD} where it has settled nothing. */

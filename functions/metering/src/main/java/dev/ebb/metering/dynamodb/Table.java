@@ -50,6 +50,7 @@ public final class Table {
     private final DynamoDbClient client;
     private final String name;
     private final Pause pause;
+    private final Deadline own;
 
     /** A table of this name. */
     public Table(DynamoDbClient client, String name) {
@@ -57,9 +58,19 @@ public final class Table {
     }
 
     Table(DynamoDbClient client, String name, Pause pause) {
+        this(client, name, pause, Deadline.NONE);
+    }
+
+    private Table(DynamoDbClient client, String name, Pause pause, Deadline own) {
         this.client = client;
         this.name = name;
         this.pause = pause;
+        this.own = own;
+    }
+
+    /** The same table, of which no request begins after a deadline, whatever the deadline of the call itself is. */
+    public Table within(Deadline deadline) {
+        return new Table(client, name, pause, own.earlierOf(deadline));
     }
 
     /** What became of a transaction. */
@@ -301,7 +312,7 @@ public final class Table {
 
     private <T> T attempt(Deadline deadline, Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
-            if (deadline.isTooShortFor(LEAST_TIME)) {
+            if (deadline.earlierOf(own).isTooShortFor(LEAST_TIME)) {
                 throw new LedgerUnavailableException("no time left", null);
             }
             try {
