@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -27,6 +28,30 @@ public sealed interface Action {
         /** An attribute has this value. */
         public static Condition equal(String attribute, AttributeValue value) {
             return new Condition("#c = :c", Map.of("#c", attribute), Map.of(":c", value));
+        }
+
+        /** Each attribute equal to its number; an absent one counts as 0. */
+        public static Condition allAt(Map<String, Long> numbers) {
+            List<String> terms = new ArrayList<>();
+            Map<String, String> names = new LinkedHashMap<>();
+            Map<String, AttributeValue> values = new LinkedHashMap<>();
+            new TreeMap<>(numbers).forEach((attribute, number) -> {
+                String n = "n" + names.size();
+                String equal = "#" + n + " = :" + n;
+                terms.add(number == 0 ? "(attribute_not_exists(#" + n + ") OR " + equal + ")" : equal);
+                names.put("#" + n, attribute);
+                values.put(":" + n, Value.number(number));
+            });
+            return new Condition(String.join(" AND ", terms), names, values);
+        }
+
+        /** Both; they must not use the same names for different things. */
+        public Condition and(Condition other) {
+            Map<String, String> allNames = new LinkedHashMap<>(names);
+            allNames.putAll(other.names);
+            Map<String, AttributeValue> allValues = new LinkedHashMap<>(values);
+            allValues.putAll(other.values);
+            return new Condition(expression + " AND " + other.expression, allNames, allValues);
         }
 
         /** Equal to a number; an absent attribute counts as 0. */
@@ -85,17 +110,18 @@ public sealed interface Action {
         }
     }
 
-    /** Adds to numbers, unites sets of numbers, and sets attributes. */
+    /** Adds to numbers, unites sets of numbers, sets attributes, and takes some away. */
     record Update(
             Map<String, BigInteger> adds,
             Map<String, Set<Integer>> unions,
             Map<String, AttributeValue> sets,
+            Set<String> removals,
             @Nullable Condition condition)
             implements Action {
 
-        /** Without sets of numbers. */
+        /** Without sets of numbers, and without removals. */
         public Update(Map<String, BigInteger> adds, Map<String, AttributeValue> sets, @Nullable Condition condition) {
-            this(adds, Map.of(), sets, condition);
+            this(adds, Map.of(), sets, Set.of(), condition);
         }
 
         /** Adds to numbers. */
@@ -105,7 +131,7 @@ public sealed interface Action {
 
         /** Adds to sets of numbers, which is idempotent. */
         public static Update uniting(Map<String, Set<Integer>> unions) {
-            return new Update(Map.of(), unions, Map.of(), null);
+            return new Update(Map.of(), unions, Map.of(), Set.of(), null);
         }
 
         /** Both at once. Their sums are sums, and at most one of them has a condition or the two are equal. */
@@ -123,7 +149,9 @@ public sealed interface Action {
                 both.addAll(b);
                 return both;
             }));
-            return new Update(sums, united, all, condition != null ? condition : other.condition);
+            Set<String> removed = new TreeSet<>(removals);
+            removed.addAll(other.removals);
+            return new Update(sums, united, all, removed, condition != null ? condition : other.condition);
         }
 
         /** Whether {@code other} only checks what this checks too. */
@@ -137,6 +165,7 @@ public sealed interface Action {
             Map<String, AttributeValue> values = new LinkedHashMap<>();
             List<String> setting = new ArrayList<>();
             List<String> adding = new ArrayList<>();
+            List<String> removing = new ArrayList<>();
             sets.forEach((name, value) -> {
                 String n = "s" + names.size();
                 names.put("#" + n, name);
@@ -158,8 +187,14 @@ public sealed interface Action {
                                 numbers.stream().map(String::valueOf).toList()));
                 adding.add("#" + n + " :" + n);
             });
+            removals.forEach(name -> {
+                String n = "#r" + names.size();
+                names.put(n, name);
+                removing.add(n);
+            });
             String expression = (setting.isEmpty() ? "" : "SET " + String.join(", ", setting))
-                    + (adding.isEmpty() ? "" : " ADD " + String.join(", ", adding));
+                    + (adding.isEmpty() ? "" : " ADD " + String.join(", ", adding))
+                    + (removing.isEmpty() ? "" : " REMOVE " + String.join(", ", removing));
             if (condition != null) {
                 names.putAll(condition.names());
                 values.putAll(condition.values());
@@ -170,7 +205,7 @@ public sealed interface Action {
                             .updateExpression(expression.strip())
                             .conditionExpression(condition == null ? null : condition.expression())
                             .expressionAttributeNames(names)
-                            .expressionAttributeValues(values))
+                            .expressionAttributeValues(orNull(values)))
                     .build();
         }
     }

@@ -53,7 +53,7 @@ final class Announcements {
             DeploymentView.Entry item = new DeploymentView.Entry(announcement, configuration);
             TransactionPlan plan = new TransactionPlan();
             identities.record(plan, entry.event(), now);
-            commit(plan, view, item);
+            commit(plan, view, item, now);
             switch (table.write(plan, deadline)) {
                 case Table.Written.Committed ignored -> {
                     if (!leavesSettled(view, announcement)) {
@@ -81,7 +81,7 @@ final class Announcements {
     }
 
     /** What takes an accepted announcement back, for a transaction that marks its identity as voided. */
-    Optional<TransactionPlan> planVoid(Effect.Announced effect, Deadline deadline) {
+    Optional<TransactionPlan> planVoid(Effect.Announced effect, Instant now, Deadline deadline) {
         DeploymentView view = deployments.view(effect.deployment(), deadline);
         return view.entries().stream()
                 .filter(entry -> Keys.timeline(
@@ -94,12 +94,12 @@ final class Announcements {
                     Announcement voided = new Announcement(
                             was.position(), was.shape(), view.timeline().number() + 1, true);
                     TransactionPlan plan = new TransactionPlan();
-                    commit(plan, view, new DeploymentView.Entry(voided, entry.configuration()));
+                    commit(plan, view, new DeploymentView.Entry(voided, entry.configuration()), now);
                     return plan;
                 });
     }
 
-    private static void commit(TransactionPlan plan, DeploymentView view, DeploymentView.Entry entry) {
+    private static void commit(TransactionPlan plan, DeploymentView view, DeploymentView.Entry entry, Instant now) {
         DeploymentId id = view.id();
         Announcement announcement = entry.announcement();
         Key key = Keys.timeline(id, announcement.position());
@@ -111,6 +111,8 @@ final class Announcements {
         }
         if (!view.known()) {
             sets.putAll(DueIndex.entry(id, Instant.EPOCH));
+        } else if (!view.isDueBy(now)) {
+            sets.putAll(DueIndex.entry(id, now));
         }
         Action.Condition unchanged = view.known() ? view.unchanged() : Action.Condition.ABSENT;
         plan.add(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), sets, unchanged));

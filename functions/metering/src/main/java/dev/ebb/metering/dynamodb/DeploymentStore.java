@@ -35,6 +35,9 @@ final class DeploymentStore {
     /** Rises with every change of a session, so that a reader of several items can tell that none came between. */
     static final String REVISION = "revision";
 
+    /** There is an action on it that was decided and has not come to its end: demand makes it due. */
+    static final String MARKED = "marked";
+
     /** Replicas whose pages have not all been folded yet. */
     static final String UNFINISHED = "unfinished";
 
@@ -65,7 +68,14 @@ final class DeploymentStore {
         Timeline timeline = new Timeline(
                 Value.numberOr(state, TIMELINE_NUMBER, 0),
                 entries.stream().map(DeploymentView.Entry::announcement).toList());
-        return new DeploymentView(id, !state.isEmpty(), entries, timeline, Value.numberOr(state, SETTLED, 0));
+        return new DeploymentView(
+                id,
+                !state.isEmpty(),
+                entries,
+                timeline,
+                Value.numberOr(state, SETTLED, 0),
+                Value.numberOr(state, READY, 0),
+                DueIndex.dueAt(state).orElse(null));
     }
 
     static long revision(Map<String, AttributeValue> state) {

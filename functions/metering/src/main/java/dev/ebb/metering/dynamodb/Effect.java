@@ -108,6 +108,7 @@ sealed interface Effect {
             ActivityItem.byHour(served.minutes()).forEach((hour, minutes) -> {
                 Map<String, BigInteger> adds = new HashMap<>();
                 minutes.stream().forEach(minute -> adds.put(prefix + minute, times(sign, 1)));
+                adds.put(ActivityItem.CHANGES, BigInteger.ONE);
                 plan.add(Keys.activity(deployment, hour), Action.Update.adding(adds));
             });
             Usage.AdviceTokens tokens = served.tokens();

@@ -177,7 +177,11 @@ final class Keys {
     }
 
     static String dueShard(DeploymentId deployment) {
-        return "DUE " + Math.floorMod(deployment.toString().hashCode(), SHARDS);
+        return dueShard(Math.floorMod(deployment.toString().hashCode(), SHARDS));
+    }
+
+    static String dueShard(int part) {
+        return "DUE " + part;
     }
 
     static String quarantine(int shard) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -137,8 +138,22 @@ final class ReplicaChange {
         count(adds, after, 1);
         adds.values().removeIf(value -> value.signum() == 0);
         adds.put(DeploymentStore.REVISION, BigInteger.ONE);
-        Map<String, AttributeValue> sets = view.known() ? Map.of() : DueIndex.entry(id.deployment(), Instant.EPOCH);
-        plan.add(Keys.in(id.deployment(), Keys.STATE), new Action.Update(adds, sets, view.unchanged()));
+        Map<String, AttributeValue> sets = dueAt(view, before, after)
+                .map(at -> DueIndex.entry(id.deployment(), at))
+                .orElse(Map.of());
+        plan.add(Keys.in(id.deployment(), Keys.STATE), new Action.Update(adds, sets, view.stillStanding()));
+    }
+
+    /** The first that is heard of a deployment makes it due, and so does the first replica that is ready. */
+    private static Optional<Instant> dueAt(DeploymentView view, ReplicaRecord before, ReplicaRecord after) {
+        if (!view.known()) {
+            return Optional.of(Instant.EPOCH);
+        }
+        boolean becomesReady =
+                !DeploymentStore.READY.equals(counter(before)) && DeploymentStore.READY.equals(counter(after));
+        return becomesReady && view.ready() == 0
+                ? after.open().map(OpenSession::start).filter(at -> !view.isDueBy(at))
+                : Optional.empty();
     }
 
     private static void count(Map<String, BigInteger> adds, ReplicaRecord record, long sign) {

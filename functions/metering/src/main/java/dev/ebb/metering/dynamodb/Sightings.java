@@ -114,16 +114,15 @@ final class Sightings {
         }
     }
 
-    /** Demand makes a deployment that is at zero due now. */
+    /** Demand makes a deployment due now that is at zero, or that there is an action on. */
     void makeDue(Set<DeploymentId> inDemand, Instant now, Deadline deadline) {
         for (DeploymentId deployment : inDemand) {
             Key key = Keys.in(deployment, Keys.STATE);
             Map<String, AttributeValue> state = table.get(key, deadline).orElse(Map.of());
             boolean atZero = !state.isEmpty() && Value.numberOr(state, DeploymentStore.READY, 0) == 0;
-            boolean dueLater = Value.textIn(state, EbbTable.DUE_AT)
-                    .filter(due -> due.compareTo(Keys.millis(now)) > 0)
-                    .isPresent();
-            if (atZero && dueLater) {
+            boolean marked = state.containsKey(DeploymentStore.MARKED);
+            boolean dueLater = DueIndex.dueAt(state).filter(now::isBefore).isPresent();
+            if ((atZero || marked) && dueLater) {
                 table.update(key, new Action.Update(Map.of(), DueIndex.entry(deployment, now), null), deadline);
             }
         }

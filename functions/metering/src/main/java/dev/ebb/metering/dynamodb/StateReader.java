@@ -3,13 +3,10 @@ package dev.ebb.metering.dynamodb;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
-import dev.ebb.metering.Session;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -17,9 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class StateReader {
 
     private final Table table;
+    private final UpStretch upStretch;
 
     StateReader(Table table) {
         this.table = table;
+        upStretch = new UpStretch(table);
     }
 
     Optional<DeploymentState> read(DeploymentId id, Instant now) {
@@ -28,6 +27,18 @@ final class StateReader {
             return Optional.empty();
         }
         Map<String, AttributeValue> config = get(id, Keys.CONFIG);
+        Optional<Instant> idleSince = Value.numberOr(state, DeploymentStore.READY, 0) > 0
+                ? idleSince(id, now)
+                : upStretch.lastEnd(id, Deadline.NONE);
+        return Optional.of(state(id, state, config, idleSince.orElse(null)));
+    }
+
+    /** What counters and configuration say. */
+    static DeploymentState state(
+            DeploymentId id,
+            Map<String, AttributeValue> state,
+            Map<String, AttributeValue> config,
+            @Nullable Instant idleSince) {
         long ready = Value.numberOr(state, DeploymentStore.READY, 0);
         long starting = Value.numberOr(state, DeploymentStore.STARTING, 0);
         long lost = Value.numberOr(state, DeploymentStore.LOST, 0);
@@ -43,8 +54,7 @@ final class StateReader {
                     ? DeploymentState.Phase.DELETED
                     : DeploymentState.Phase.AT_ZERO;
         }
-        Optional<Instant> idleSince = ready > 0 ? idleSince(id, now) : lastEnd(id);
-        return Optional.of(new DeploymentState(
+        return new DeploymentState(
                 id,
                 phase,
                 ready,
@@ -52,77 +62,20 @@ final class StateReader {
                 lost,
                 DeploymentStore.shape(config),
                 DeploymentStore.configuration(config),
-                idleSince.orElse(null)));
+                idleSince);
     }
 
     private Map<String, AttributeValue> get(DeploymentId id, String sort) {
         return table.get(Keys.in(id, sort), Deadline.NONE).orElse(Map.of());
     }
 
-    /** The end of its latest session. */
-    private Optional<Instant> lastEnd(DeploymentId id) {
-        return Stream.of(within(Keys.partition(id)), over(Keys.partition(id)))
-                .flatMap(sessions -> sessions.limit(1))
-                .map(Session::end)
-                .max(Instant::compareTo);
-    }
-
-    /** Sessions that did not cross from one month into another, the latest end first. */
-    private Stream<Session> within(String partition) {
-        return sessions(table.walk(partition, Keys.WITHIN, Keys.WITHIN + Character.MAX_VALUE, false, Deadline.NONE));
-    }
-
-    /** Those that did, the latest end first. */
-    private Stream<Session> over(String partition) {
-        return sessions(table.walk(partition, Keys.OVER, Keys.OVER + Character.MAX_VALUE, true, Deadline.NONE));
-    }
-
-    private static Stream<Session> sessions(Stream<Map<String, AttributeValue>> items) {
-        return items.filter(item -> item.get(EbbTable.SORT).s().endsWith(Keys.SESSION_KIND))
-                .map(item -> ReplicaCodec.session(item.get(ReplicaChange.LINE).s()));
-    }
-
     /** The later of the beginning of its up stretch and the end of the last active minute in it. */
     private Optional<Instant> idleSince(DeploymentId id, Instant now) {
         String partition = Keys.partition(id);
-        Optional<Instant> firstOpen = table.query(partition, Keys.OPEN, Deadline.NONE).stream()
-                .map(item -> ReplicaCodec.openSession(
-                                item.get(ReplicaChange.LINE).s())
-                        .start())
-                .min(Instant::compareTo);
-        return firstOpen.map(start -> {
-            Instant up = upSince(partition, start);
+        return upStretch.since(id, Deadline.NONE).map(up -> {
             Instant active = lastActive(partition, up, now).orElse(up);
             return active.isAfter(up) ? active : up;
         });
-    }
-
-    /** Goes back from session to session, by their ends, to when none was open. */
-    private Instant upSince(String partition, Instant firstOpen) {
-        Instant up = firstOpen;
-        Iterator<Session> within = within(partition).iterator();
-        Iterator<Session> over = over(partition).iterator();
-        Session ofWithin = next(within);
-        Session ofOver = next(over);
-        while (true) {
-            boolean isOver = ofWithin == null || (ofOver != null && ofOver.end().isAfter(ofWithin.end()));
-            Session latest = isOver ? ofOver : ofWithin;
-            if (latest == null || latest.end().isBefore(up)) {
-                return up;
-            }
-            if (latest.start().isBefore(up)) {
-                up = latest.start();
-            }
-            if (isOver) {
-                ofOver = next(over);
-            } else {
-                ofWithin = next(within);
-            }
-        }
-    }
-
-    private static @Nullable Session next(Iterator<Session> sessions) {
-        return sessions.hasNext() ? sessions.next() : null;
     }
 
     private Optional<Instant> lastActive(String partition, Instant from, Instant now) {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -148,7 +149,7 @@ public final class Table {
     }
 
     /** Items of a range in either order, read as they are consumed. */
-    Stream<Map<String, AttributeValue>> walk(
+    public Stream<Map<String, AttributeValue>> walk(
             String partition, String from, String to, boolean ascending, Deadline deadline) {
         QueryRequest first = between(partition, from, to)
                 .limit(WALK_PAGE)
@@ -186,6 +187,25 @@ public final class Table {
                 .build();
         var response = attempt(deadline, () -> client.query(request));
         return new DuePage(response.items(), response.lastEvaluatedKey());
+    }
+
+    /** How many entries a partition of the index has, whenever they are due. */
+    long count(String shard, Deadline deadline) {
+        QueryRequest.Builder request = QueryRequest.builder()
+                .tableName(name)
+                .indexName(EbbTable.DUE_INDEX)
+                .select(Select.COUNT)
+                .keyConditionExpression("#shard = :shard")
+                .expressionAttributeNames(Map.of("#shard", EbbTable.DUE_SHARD))
+                .expressionAttributeValues(Map.of(":shard", Value.text(shard)));
+        long count = 0;
+        do {
+            QueryRequest page = request.build();
+            var response = attempt(deadline, () -> client.query(page));
+            count += response.count();
+            request.exclusiveStartKey(response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : null);
+        } while (request.build().hasExclusiveStartKey());
+        return count;
     }
 
     private QueryRequest.Builder between(String partition, String from, String to) {

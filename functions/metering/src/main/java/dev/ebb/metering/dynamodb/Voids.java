@@ -80,7 +80,7 @@ final class Voids {
                 replicas.apply(moved.replica().deployment(), List.of(mutation), deadline);
             }
             case Effect.Announced announced -> {
-                announcements.planVoid(announced, deadline).ifPresent(plan::addAll);
+                announcements.planVoid(announced, now, deadline).ifPresent(plan::addAll);
                 write(entry, plan, deadline);
             }
             case Effect.Added added -> {

@@ -92,7 +92,8 @@ final class AccountDump {
             boolean counted =
                     (sort.startsWith(Keys.REPLICA) && Set.of("v", "timeline").contains(name))
                             || (sort.equals(Keys.STATE) && name.equals(DeploymentStore.REVISION))
-                            || (sort.startsWith(Keys.TIMELINE) && name.equals("number"));
+                            || (sort.startsWith(Keys.TIMELINE) && name.equals("number"))
+                            || (sort.startsWith(Keys.ACTIVITY) && name.equals(ActivityItem.CHANGES));
             boolean isKey = name.equals(EbbTable.PARTITION) || name.equals(EbbTable.SORT);
             if (!isKey && !counted && !OF_THE_NAME.contains(name) && !(isZero(value) && summable(sort))) {
                 attributes.put(name, text(value).replace(account, "ACCOUNT"));

@@ -31,11 +31,12 @@ final class CallSites {
             "Sightings",
             "Voids");
 
-    /** What only reads, for statements and people. */
+    /** What only reads, for statements and people, and what looks at the fleet, which makes due at most. */
     static final List<String> READERS = List.of(
             "ActivityReader",
             "ChargeItem",
             "DynamoAccountHistory",
+            "DynamoFleetWatch",
             "DynamoHistory",
             "DynamoLateEvents",
             "DynamoLiveMeters",
@@ -43,6 +44,7 @@ final class CallSites {
             "DynamoUsage",
             "StateReader",
             "TokenReader",
+            "UpStretch",
             "UsageReader");
 
     private static final Set<String> CALLS =

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A client whose calls a test sees, and may fail, before they reach the table and after they took effect. */
-final class WatchedClient {
+public final class WatchedClient {
 
     private static final Set<String> OPERATIONS =
             Set.of("getItem", "batchGetItem", "query", "putItem", "updateItem", "transactWriteItems");
@@ -22,7 +22,7 @@ final class WatchedClient {
      *
      * @param path the ledger's frames that led to it, innermost first, each as class:line
      */
-    record Call(String operation, @Nullable Object request, List<String> path) {
+    public record Call(String operation, @Nullable Object request, List<String> path) {
 
         /** The line that asked the table. */
         String site() {
@@ -31,13 +31,14 @@ final class WatchedClient {
     }
 
     /** Throws what the caller is to see instead. */
-    interface Watch {
+    public interface Watch {
         void before(Call call);
 
         void after(Call call);
     }
 
-    static DynamoDbClient of(DynamoDbClient client, Watch watch) {
+    /** Calls to {@code client}, watched. */
+    public static DynamoDbClient of(DynamoDbClient client, Watch watch) {
         return (DynamoDbClient) Proxy.newProxyInstance(
                 DynamoDbClient.class.getClassLoader(),
                 new Class<?>[] {DynamoDbClient.class},

@@ -2,6 +2,7 @@ package dev.ebb.sweeping.actions;
 
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.Intent;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,18 +29,18 @@ public interface Target {
      */
     Optional<Observation> observe(DeploymentId deployment, Instant now);
 
-    /** Asks for so many replicas. */
-    void scale(ActionId id, DeploymentId deployment, int replicas, String reason, Instant deadline);
+    /** Asks for as many replicas as the intent desires. */
+    void scale(Intent intent);
 
-    /** Asks for its deletion. */
-    void delete(ActionId id, DeploymentId deployment, String reason, Instant deadline);
+    /** Asks for the deployment's deletion. */
+    void delete(Intent intent);
 
     /**
-     * Asks for what was saved before an action, exactly.
+     * Asks for what was saved before an action, exactly, with as many replicas as the intent desires.
      *
-     * @param saved what {@link Observation#configuration} was then
+     * @param configuration what {@link Observation#configuration} was then
      */
-    void restore(ActionId id, DeploymentId deployment, String saved, String reason, Instant deadline);
+    void restore(Intent intent, String configuration);
 
     /** Whether, and how, a request to a deployment at zero would bring it back: proven before anything goes to zero. */
     WayToWake wayToWake(DeploymentId deployment);
@@ -49,14 +50,21 @@ public interface Target {
      *
      * @param ready replicas that accept requests
      * @param starting replicas that boot
-     * @param standby replicas that cost without accepting requests
+     * @param standby replicas that cost without accepting requests, or are not known to have stopped
      * @param updating whether it is changing by somebody else's doing
-     * @param configuration all that {@link #restore} needs, as JSON
+     * @param configuration all that {@link #restore} needs beside the number of replicas, as JSON; the same configuration
+     *     is always the same text
      */
     record Observation(long ready, long starting, long standby, boolean updating, String configuration) {
         /** Zero ready, zero starting, no standby, and nothing under way. */
         public boolean isAtZero() {
             return ready == 0 && starting == 0 && standby == 0 && !updating;
+        }
+
+        /** Readable. */
+        public String words() {
+            return ready + " ready, " + starting + " starting, " + standby + " on standby"
+                    + (updating ? ", updating" : "");
         }
     }
 

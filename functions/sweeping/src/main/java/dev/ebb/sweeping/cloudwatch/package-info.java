@@ -1,9 +1,8 @@
 /**
- * CloudWatch as evidence of traffic.
+ * What CloudWatch knows of traffic, and what it is told of sweeps and actions.
  *
- * <p>Invariants: no floating point leaves this package; whatever is wrong with a request or an answer is a failure of the
- * deployments that it concerns, and of no others; a metric that has no value says nothing by itself, for most of them are
- * not published without traffic: only a witness, a metric that has a value whatever the traffic, makes a minute quiet.
+ * <p>Invariants: an answer that is not complete is a failure that is named; nothing here decides a verdict; metrics are by
+ * verdict, action or function, never by deployment.
  */
 @NullMarked
 package dev.ebb.sweeping.cloudwatch;

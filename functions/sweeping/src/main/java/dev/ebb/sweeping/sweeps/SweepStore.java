@@ -75,6 +75,8 @@ public interface SweepStore {
      * @param verdict what is recorded; empty for what a person decides
      * @param dueAt when it is due next; empty to take it out of the index
      * @param marking what is to be done
+     * @param stamp what must not have changed. Of a marking it is the marking's, unless said; without one it is needed where
+     *     nothing is ready, for demand that comes meanwhile finds the deployment due already, and must not be passed over
      */
     record Conclusion(
             Instant sweep,
@@ -82,7 +84,42 @@ public interface SweepStore {
             SweepStatus after,
             Optional<RecordedVerdict> verdict,
             Optional<Instant> dueAt,
-            Optional<Marking> marking) {}
+            Optional<Marking> marking,
+            Optional<Watched.Stamp> stamp) {
+
+        /** @throws IllegalArgumentException if parts of it do not belong together */
+        public Conclusion {
+            stamp = stamp.or(() -> marking.flatMap(Marking::stamp));
+            if (!after.deployment().equals(before.deployment()) || after.revision() != before.revision() + 1) {
+                throw new IllegalArgumentException("after: must be revision " + (before.revision() + 1) + " of "
+                        + before.deployment() + ", is " + after.revision() + " of " + after.deployment());
+            }
+            DeploymentId deployment = after.deployment();
+            verdict.map(RecordedVerdict::deployment)
+                    .filter(other -> !other.equals(deployment))
+                    .ifPresent(other -> {
+                        throw new IllegalArgumentException("verdict: must be of " + deployment + ", is of " + other);
+                    });
+            long mark = after.mark();
+            marking.map(marked -> marked.intent().id())
+                    .filter(id -> !id.deployment().equals(deployment) || id.mark() != mark)
+                    .ifPresent(id -> {
+                        throw new IllegalArgumentException(
+                                "marking: must be mark " + mark + " of " + deployment + ", is " + id);
+                    });
+        }
+
+        /** Under the condition of its marking's stamp, if there is one. */
+        public Conclusion(
+                Instant sweep,
+                SweepStatus before,
+                SweepStatus after,
+                Optional<RecordedVerdict> verdict,
+                Optional<Instant> dueAt,
+                Optional<Marking> marking) {
+            this(sweep, before, after, verdict, dueAt, marking, Optional.empty());
+        }
+    }
 
     /**
      * An action that is marked, and under which conditions.

@@ -1,0 +1,194 @@
+package dev.ebb.sweeping.actions;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.FleetWatch;
+import dev.ebb.metering.Watched;
+import dev.ebb.sweeping.Action;
+import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.Intent;
+import dev.ebb.sweeping.Pin;
+import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.sweeps.Safety;
+import dev.ebb.sweeping.sweeps.SweepStore;
+import dev.ebb.sweeping.sweeps.SweepStore.Concluded;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a person decides: the same intent, mark and audit as a sweep's, without its verdict and its limits. Breaker and kill
+ * switch hold it as well, and so does somebody else's pin, unless the person says that they mean it all the same.
+ */
+public final class ActionByHand {
+
+    /** How many intents are looked through for what was saved. */
+    static final int MOST_INTENTS = 100;
+
+    /** How long the target may take to stop or to delete. */
+    private static final Duration STOPS_WITHIN = Duration.ofMinutes(5);
+
+    private static final int ATTEMPTS = 5;
+
+    private final SweepStore store;
+    private final FleetWatch fleet;
+    private final Safety safety;
+    private final ActionQueue queue;
+
+    /** @param queue where whoever executes it listens */
+    public ActionByHand(SweepStore store, FleetWatch fleet, Safety safety, ActionQueue queue) {
+        this.store = store;
+        this.fleet = fleet;
+        this.safety = safety;
+        this.queue = queue;
+    }
+
+    /**
+     * Whose word it is.
+     *
+     * @param name 1 to 128 characters
+     * @param reason 1 to 512 characters
+     * @param despitePin whether somebody else's pin is not to hold it
+     */
+    public record Word(String name, String reason, boolean despitePin) {
+        /** @throws IllegalArgumentException if a text is blank or too long */
+        public Word {
+            requireText("by", name, 128);
+            requireText("reason", reason, 512);
+        }
+
+        private static void requireText(String field, String text, int most) {
+            if (text.isBlank() || text.length() > most) {
+                throw new IllegalArgumentException(
+                        field + ": must be 1 to " + most + " characters, is \"" + text + "\"");
+            }
+        }
+    }
+
+    /** What became of it. */
+    public sealed interface Decided {
+        /** It is marked, and on its way; a pin of the person's own was no obstacle. */
+        record Marked(Intent intent, Optional<Pin> ownPin) implements Decided {}
+
+        /** It was not done, and why. */
+        record Refused(String reason) implements Decided {}
+    }
+
+    private record Known(Watched watched, List<Intent> intents) {}
+
+    private record Wanted(Action action, int replicas, Duration within, Optional<Saved> saved) {}
+
+    /**
+     * Sets the number of replicas; 0 stops all.
+     *
+     * @throws IllegalArgumentException if there are to be fewer than 0, or more than {@link Saved#MOST_REPLICAS}
+     */
+    public Decided scale(DeploymentId deployment, int replicas, Word word, Instant now, Deadline deadline) {
+        if (replicas < 0 || replicas > Saved.MOST_REPLICAS) {
+            throw new IllegalArgumentException(
+                    "replicas: must be from 0 to " + Saved.MOST_REPLICAS + ", is " + replicas);
+        }
+        Wanted wanted = replicas == 0
+                ? new Wanted(Action.SCALE_TO_ZERO, 0, STOPS_WITHIN, Optional.empty())
+                : new Wanted(Action.SCALE, replicas, Execution.COMES_BACK_WITHIN, Optional.empty());
+        return decide(deployment, known -> Optional.of(wanted), word, now, deadline);
+    }
+
+    /** Takes it away, running or not. */
+    public Decided delete(DeploymentId deployment, Word word, Instant now, Deadline deadline) {
+        Wanted wanted = new Wanted(Action.DELETE, 0, STOPS_WITHIN, Optional.empty());
+        return decide(deployment, known -> Optional.of(wanted), word, now, deadline);
+    }
+
+    /** Brings back what was scaled down or deleted, as it was before. */
+    public Decided restore(DeploymentId deployment, Word word, Instant now, Deadline deadline) {
+        return decide(
+                deployment,
+                known -> Saved.before(known.intents())
+                        .map(saved -> new Wanted(
+                                Action.RESTORE, saved.replicas(), Execution.COMES_BACK_WITHIN, Optional.of(saved))),
+                word,
+                now,
+                deadline);
+    }
+
+    /** Brings back as many replicas as there were before, at least one and at least its minimum. */
+    public Decided wake(DeploymentId deployment, Word word, Instant now, Deadline deadline) {
+        return decide(
+                deployment,
+                known -> Optional.of(
+                        new Wanted(Action.WAKE, replicasToWake(known), Execution.COMES_BACK_WITHIN, Optional.empty())),
+                word,
+                now,
+                deadline);
+    }
+
+    private static int replicasToWake(Known known) {
+        int before = Saved.before(known.intents()).map(Saved::replicas).orElse(0);
+        Integer minimum = known.watched().state().configuration().minReplicas();
+        return Math.max(1, Math.max(before, minimum == null ? 0 : minimum));
+    }
+
+    private Decided decide(
+            DeploymentId deployment,
+            Function<Known, Optional<Wanted>> choice,
+            Word word,
+            Instant now,
+            Deadline deadline) {
+        String overtaken = "";
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Watched> watched = fleet.watch(deployment, now, now, deadline);
+            if (watched.isEmpty()) {
+                return new Decided.Refused("deployment: must be one that Ebb has heard of, is " + deployment);
+            }
+            Optional<String> held = safety.state(deadline).held();
+            if (held.isPresent()) {
+                return new Decided.Refused("all actions are held: " + held.get());
+            }
+            SweepStore.Kept kept = store.kept(deployment, deadline);
+            Optional<Pin> pin = kept.pin().filter(last -> last.holdsAt(now));
+            Optional<Pin> others = pin.filter(last -> !last.owner().equals(word.name()) && !word.despitePin());
+            if (others.isPresent()) {
+                return new Decided.Refused("pinned until " + others.get().until() + " by "
+                        + others.get().owner() + ": " + others.get().reason());
+            }
+            List<Intent> intents = store.intents(deployment, MOST_INTENTS, deadline);
+            Optional<Wanted> wanted = choice.apply(new Known(watched.get(), intents));
+            if (wanted.isEmpty()) {
+                return new Decided.Refused("there is nothing that Ebb took away of " + deployment);
+            }
+            SweepStatus before = kept.status().orElseGet(() -> SweepStatus.first(deployment, "", now));
+            Intent intent = intent(wanted.get(), before, word, now);
+            switch (store.conclude(Marks.conclusion(intent, before, kept.pinRevision()), deadline)) {
+                case Concluded.Written ignored -> {
+                    queue.send(intent.id(), Duration.ZERO);
+                    return new Decided.Marked(intent, pin);
+                }
+                case Concluded.Overtaken other -> overtaken = other.by();
+                case Concluded.Repeated ignored -> overtaken = "a sweep of the same minute";
+                case Concluded.Exhausted ignored -> overtaken = ignored.counter();
+            }
+        }
+        return new Decided.Refused("was overtaken " + ATTEMPTS + " times, last by: " + overtaken);
+    }
+
+    private static Intent intent(Wanted wanted, SweepStatus before, Word word, Instant now) {
+        return new Intent(
+                new ActionId(before.deployment(), before.mark() + 1, wanted.action()),
+                1,
+                new Intent.Cause.Person(word.name()),
+                wanted.replicas(),
+                now,
+                now.plus(wanted.within()),
+                word.reason(),
+                "{}",
+                false,
+                Intent.State.REQUESTED,
+                wanted.saved().map(Saved::text).orElse(null),
+                null,
+                null,
+                null);
+    }
+}

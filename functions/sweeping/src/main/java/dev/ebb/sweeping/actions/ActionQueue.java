@@ -1,0 +1,29 @@
+package dev.ebb.sweeping.actions;
+
+import dev.ebb.sweeping.ActionId;
+import java.time.Duration;
+
+/** Where actions wait to be executed. A message may be delivered more than once, and in any order. */
+public interface ActionQueue {
+
+    /** The longest delay there is. */
+    Duration LONGEST_DELAY = Duration.ofMinutes(15);
+
+    /**
+     * Sends an action to whoever executes it.
+     *
+     * @param delay from 0 to {@link #LONGEST_DELAY}; a longer one is cut, a part of a second rounded up
+     * @throws QueueUnavailableException if it could not be sent, or it is not known whether it was
+     */
+    void send(ActionId id, Duration delay);
+
+    /** The queue did not take a message. Trying later may help. */
+    final class QueueUnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        /** @param cause what the last attempt died of */
+        public QueueUnavailableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

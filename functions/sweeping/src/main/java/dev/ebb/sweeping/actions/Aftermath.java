@@ -1,0 +1,88 @@
+package dev.ebb.sweeping.actions;
+
+import dev.ebb.sweeping.Action;
+import dev.ebb.sweeping.Intent;
+import dev.ebb.sweeping.Intent.Cause;
+import dev.ebb.sweeping.Intent.State;
+import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.SweepStatus.Rung;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of an action makes of its deployment's status. */
+final class Aftermath {
+
+    private Aftermath() {}
+
+    /**
+     * The status after it; empty if a later mark has made it somebody else's.
+     *
+     * @param ended in a final state
+     */
+    static Optional<SweepStatus> of(Intent ended, SweepStatus before, Damping damping, Instant now) {
+        if (before.mark() != ended.id().mark() || ended.state() == State.UNDONE) {
+            return Optional.empty();
+        }
+        Rung rung = ended.state() == State.DONE ? rungAfter(ended) : rungWithout(ended);
+        return Optional.of(new SweepStatus(
+                before.deployment(),
+                before.revision() + 1,
+                before.observedFrom(),
+                before.policyDigest(),
+                before.policySince(),
+                before.idleSince(),
+                before.startingSince(),
+                rung,
+                rung == before.rung() ? before.rungSince() : now,
+                before.mark(),
+                scaledDownAt(ended, before),
+                isReturn(ended) ? damped(ended, before, damping) : before.damping(),
+                before.heldByCap(),
+                before.deletionNoticeAt(),
+                before.deletionReceipt(),
+                before.minimumWarnedAt()));
+    }
+
+    private static Rung rungAfter(Intent done) {
+        return switch (done.id().action()) {
+            case WARN -> Rung.WARNED;
+            case SCALE_TO_ZERO -> Rung.AT_ZERO;
+            case DELETE -> Rung.DELETED;
+            case WAKE, SCALE, RESTORE -> done.desiredReplicas() == 0 ? Rung.AT_ZERO : Rung.UP;
+        };
+    }
+
+    /** Nobody is taken to zero without having been warned, unless somebody else than a sweep wanted it. */
+    private static Rung rungWithout(Intent undone) {
+        return switch (undone.id().action()) {
+            case SCALE_TO_ZERO -> undone.cause() instanceof Cause.Sweep ? Rung.WARNED : Rung.UP;
+            case DELETE, WAKE, RESTORE -> Rung.AT_ZERO;
+            case WARN, SCALE -> Rung.UP;
+        };
+    }
+
+    /**
+     * From the mark on, not from the verification: a request of the time between them that is reported late has to wake
+     * it. Where the target did not obey in time it may yet.
+     */
+    private static @Nullable Instant scaledDownAt(Intent ended, SweepStatus before) {
+        boolean called = ended.state() == State.DONE || ended.state() == State.FAILED;
+        return called && ended.id().action() == Action.SCALE_TO_ZERO ? ended.markedAt() : before.scaledDownAt();
+    }
+
+    /** Whether it came back because it was wanted. */
+    private static boolean isReturn(Intent ended) {
+        return ended.state() == State.DONE
+                && switch (ended.id().action()) {
+                    case WAKE -> true;
+                    case RESTORE -> ended.cause() instanceof Cause.Demand;
+                    case WARN, SCALE_TO_ZERO, SCALE, DELETE -> false;
+                };
+    }
+
+    private static int damped(Intent ended, SweepStatus before, Damping damping) {
+        Instant down = before.scaledDownAt();
+        return down == null ? before.damping() : damping.after(before.damping(), down, ended.markedAt());
+    }
+}

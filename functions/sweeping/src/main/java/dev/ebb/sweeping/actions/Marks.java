@@ -1,0 +1,62 @@
+package dev.ebb.sweeping.actions;
+
+import dev.ebb.sweeping.Intent;
+import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.SweepStatus.Rung;
+import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
+import dev.ebb.sweeping.sweeps.SweepStore.Marking;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Marks of what no sweep decided: a person's word, and the undoing of an action. */
+final class Marks {
+
+    private Marks() {}
+
+    /**
+     * What is to be written: the intent and the next mark, due again at the intent's deadline.
+     *
+     * @param before the status as it was read
+     * @param pinRevision as it was read
+     */
+    static Conclusion conclusion(Intent intent, SweepStatus before, long pinRevision) {
+        return new Conclusion(
+                intent.markedAt().truncatedTo(ChronoUnit.MINUTES),
+                before,
+                marked(intent, before),
+                Optional.empty(),
+                Optional.of(intent.deadline()),
+                Optional.of(new Marking(intent, Optional.empty(), Map.of(), pinRevision, List.of())));
+    }
+
+    private static SweepStatus marked(Intent intent, SweepStatus before) {
+        return new SweepStatus(
+                before.deployment(),
+                before.revision() + 1,
+                before.observedFrom(),
+                before.policyDigest(),
+                before.policySince(),
+                before.idleSince(),
+                before.startingSince(),
+                rung(intent),
+                intent.markedAt(),
+                intent.id().mark(),
+                before.scaledDownAt(),
+                before.damping(),
+                before.heldByCap(),
+                before.deletionNoticeAt(),
+                before.deletionReceipt(),
+                before.minimumWarnedAt());
+    }
+
+    private static Rung rung(Intent intent) {
+        return switch (intent.id().action()) {
+            case SCALE_TO_ZERO -> Rung.GOING_TO_ZERO;
+            case DELETE -> Rung.BEING_DELETED;
+            case SCALE, WAKE, RESTORE -> Rung.COMING_BACK;
+            case WARN -> Rung.WARNED;
+        };
+    }
+}

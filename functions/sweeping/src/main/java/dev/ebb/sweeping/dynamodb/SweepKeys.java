@@ -1,0 +1,82 @@
+package dev.ebb.sweeping.dynamodb;
+
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.dynamodb.Key;
+import dev.ebb.sweeping.policy.Policies;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Where everything is. Ids have no spaces, so a space separates. */
+final class SweepKeys {
+
+    static final String STATUS = "STATUS";
+    static final String PIN = "PIN";
+    static final String POLICY = "POLICY";
+    static final String VERDICT = "VERDICT ";
+    static final String INTENT = "INTENT ";
+    static final String AUDIT = "AUDIT ";
+
+    /** The partition of what concerns all accounts. */
+    static final String STACK = "SWEEPS";
+
+    static final Key SAFETY = new Key(STACK, "SAFETY");
+
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private SweepKeys() {}
+
+    static String partition(DeploymentId deployment) {
+        return "SWEEP " + deployment.account() + " " + deployment.name();
+    }
+
+    static Key status(DeploymentId deployment) {
+        return new Key(partition(deployment), STATUS);
+    }
+
+    static Key pin(DeploymentId deployment) {
+        return new Key(partition(deployment), PIN);
+    }
+
+    static Key verdict(DeploymentId deployment, Instant sweep) {
+        return new Key(partition(deployment), verdict(sweep));
+    }
+
+    static String verdict(Instant sweep) {
+        return VERDICT + MINUTES.format(sweep);
+    }
+
+    static Key intent(DeploymentId deployment, long mark) {
+        return new Key(partition(deployment), INTENT + "%012d".formatted(mark));
+    }
+
+    /** @param which tells apart what happened at the same instant, and is the same if it is written again */
+    static Key audit(String partition, Instant at, String which) {
+        return new Key(partition, AUDIT + MILLIS.format(at) + " " + which);
+    }
+
+    static Key limit(String counter) {
+        return new Key(STACK, "LIMIT " + counter);
+    }
+
+    static String partition(Policies.Level level) {
+        return switch (level) {
+            case Policies.Level.Stack ignored -> STACK;
+            case Policies.Level.Account of -> STACK + " " + of.account();
+            case Policies.Level.Deployment of -> partition(of.deployment());
+        };
+    }
+
+    /** What stands at a level. */
+    static Key policy(Policies.Level level) {
+        return new Key(partition(level), POLICY);
+    }
+
+    /** A version of it, kept for ever. */
+    static Key policy(Policies.Level level, long number) {
+        return new Key(partition(level), POLICY + " %06d".formatted(number));
+    }
+}

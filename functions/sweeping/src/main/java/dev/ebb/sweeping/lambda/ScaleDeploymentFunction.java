@@ -1,0 +1,26 @@
+package dev.ebb.sweeping.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.ebb.sweeping.actions.ScaleDeployment;
+import dev.ebb.sweeping.cloudwatch.ActionLog;
+import java.time.Clock;
+
+/** Sets numbers of replicas, as the queue of actions says; whoever it runs as can't delete. */
+public final class ScaleDeploymentFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    private final ActionMessages messages;
+
+    /** For tests, and for whoever runs it elsewhere. */
+    public ScaleDeploymentFunction(ScaleDeployment executor, ActionLog log, Clock clock) {
+        messages = new ActionMessages(executor, log, clock);
+    }
+
+    /** @throws IllegalArgumentException if {@code batch} has no records: then it was not SQS that sent it */
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
+        return messages.handle(batch, context);
+    }
+}
