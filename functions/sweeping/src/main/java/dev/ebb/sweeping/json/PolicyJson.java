@@ -25,7 +25,10 @@ public final class PolicyJson {
     /** More than anybody means to say. */
     public static final int MAX_BYTES = 8192;
 
-    private static final Duration LONGEST = Duration.ofDays(366);
+    /** A window is read minute by minute, and damping makes it eight times as long. */
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+
+    private static final Duration LONGEST_AT_ZERO = Duration.ofDays(366);
     private static final int MOST = 1_000_000;
 
     private PolicyJson() {}
@@ -80,9 +83,9 @@ public final class PolicyJson {
         Duration minute = Duration.ofMinutes(1);
         Settings settings = new Settings(
                 fields.mode("mode"),
-                fields.duration("warnAfter", minute, LONGEST),
-                fields.duration("zeroAfter", Duration.ofMinutes(5), LONGEST),
-                fields.duration("deleteAfter", Duration.ofHours(1), LONGEST),
+                fields.duration("warnAfter", minute, LONGEST_WINDOW),
+                fields.duration("zeroAfter", Duration.ofMinutes(5), LONGEST_WINDOW),
+                fields.duration("deleteAfter", Duration.ofHours(1), LONGEST_AT_ZERO),
                 fields.truth("coverMinimum"),
                 fields.truth("wake"),
                 fields.truth("damping"),

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * read.
  *
  * @param mode how far the ladder may go
- * @param warnAfter from 1 minute
- * @param zeroAfter from 5 minutes
- * @param deleteAfter from 1 hour
+ * @param warnAfter from 1 minute to 31 days
+ * @param zeroAfter from 5 minutes to 31 days
+ * @param deleteAfter from 1 hour to 366 days
  * @param keepWarm an empty list takes inherited windows away
  * @param actionsPerSweep 0 is none
  * @param fleetPercent 0 to 100

@@ -3,8 +3,10 @@ package dev.ebb.sweeping.rules;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentState.Phase;
 import dev.ebb.sweeping.Evidence;
+import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.Verdict;
+import dev.ebb.sweeping.policy.InForce;
 import dev.ebb.sweeping.rules.Found.Judgement;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,19 @@ public final class IdleLadder implements Ladder {
 
     private static final Duration SOON = Duration.ofMinutes(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LEAST_READ = Damping.REGRET.multipliedBy(2);
     private static final Duration LONGEST_START = Duration.ofMinutes(30);
+
+    /**
+     * How far back activity must be read, so that a window can be judged: the longest window that can come next, the
+     * source's lag, and at least two hours, so that what woke it is known, too.
+     */
+    public static Instant readFrom(SweepStatus status, InForce policy, Duration lag, Instant now) {
+        int doublings = policy.policy().damping() ? Damping.after(status.damping(), true) : 0;
+        Duration window = Damping.lengthened(policy.policy().zeroAfter(), doublings);
+        Duration back = window.compareTo(LEAST_READ) > 0 ? window : LEAST_READ;
+        return now.minus(back).minus(lag).minus(MINUTE);
+    }
 
     @Override
     public Decision decide(Look look) {

@@ -57,7 +57,8 @@ class PolicyJsonTests {
             {"mode":1}                               | mode
             {"mode":null}                            | mode
             {"zeroAfter":"PT4M59S"}                  | zeroAfter
-            {"zeroAfter":"P367D"}                    | zeroAfter
+            {"zeroAfter":"P32D"}                     | zeroAfter
+            {"deleteAfter":"P367D"}                  | deleteAfter
             {"zeroAfter":"P1M"}                      | zeroAfter
             {"zeroAfter":"-PT1H"}                    | zeroAfter
             {"zeroAfter":"PT-1H"}                    | zeroAfter

@@ -88,7 +88,7 @@ class InheritanceTests {
         assertThat(inForce.faults()).hasSize(2);
         assertThat(inForce.faults().get(0))
                 .isEqualTo("stack: zeroAfter: must be a duration of ISO 8601 without years, months and weeks,"
-                        + " from PT5M to PT8784H, is \"PT1M\"");
+                        + " from PT5M to PT744H, is \"PT1M\"");
         assertThat(inForce.faults().get(1))
                 .startsWith("account: mod: must be one of [")
                 .endsWith("is \"warn\"");
