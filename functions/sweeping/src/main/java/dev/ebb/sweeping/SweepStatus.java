@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rung how far the ladder has gone
  * @param rungSince since when
  * @param mark the number of the last mark, 0 if there was none
- * @param scaledDownAt when an action of Ebb's last took it to zero
+ * @param scaledDownAt when an action of Ebb's took it to zero; null again once it was seen up since
  * @param damping how much its windows are lengthened: doubled so many times; 0 to 3
  * @param heldByCap until when a hard cap keeps it from being woken
  * @param deletionNoticeAt when the notice of its deletion was sent

@@ -3,16 +3,13 @@ package dev.ebb.charging.cloudwatch;
 import dev.ebb.charging.runs.Measurement;
 import dev.ebb.charging.runs.Metrics;
 import dev.ebb.metering.cloudwatch.FunctionLog;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -25,12 +22,10 @@ public final class CloudWatchMetrics implements Metrics {
     /** CloudWatch's limit for one request. */
     static final int MOST = 1_000;
 
-    private static final int ATTEMPTS = 2;
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final Duration READ = Duration.ofSeconds(3);
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(3), 2);
 
     /** How long one request may take, with its retry. */
-    public static final Duration LONGEST_CALL = CONNECT.plus(READ).multipliedBy(ATTEMPTS);
+    public static final Duration LONGEST_CALL = PATIENCE.longestCall();
 
     private final CloudWatchClient client;
 
@@ -41,25 +36,12 @@ public final class CloudWatchMetrics implements Metrics {
 
     /** As the environment says; region and credentials are the SDK's to find. */
     public static CloudWatchMetrics fromEnvironment(Map<String, String> environment) {
-        CloudWatchClientBuilder builder = builder();
-        String endpoint = environment.getOrDefault("EBB_CLOUDWATCH_ENDPOINT", "");
-        if (!endpoint.isEmpty()) {
-            builder.endpointOverride(URI.create(endpoint));
-        }
-        return new CloudWatchMetrics(builder.build());
+        return new CloudWatchMetrics(PATIENCE.client(environment));
     }
 
     /** A client that keeps to {@link #LONGEST_CALL}. */
     static CloudWatchClientBuilder builder() {
-        return CloudWatchClient.builder()
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(READ)
-                        .build())
-                .overrideConfiguration(
-                        override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(ATTEMPTS)
-                                .build()));
+        return PATIENCE.builder();
     }
 
     @Override

@@ -1,4 +1,8 @@
-/** Texts of sweeping as JSON. Invariant: what is written of equal values is equal. */
+/**
+ * Policies, evidence, actions and announcements as JSON.
+ *
+ * <p>Invariant: what can't be read is said with field, value and rule, and stands for nothing that is allowed.
+ */
 @NullMarked
 package dev.ebb.sweeping.json;
 

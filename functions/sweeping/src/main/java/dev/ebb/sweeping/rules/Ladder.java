@@ -21,6 +21,8 @@ public interface Ladder {
      * All that a decision rests on.
      *
      * @param now the sweep's minute
+     * @param watched its minutes reach back as far as {@link IdleLadder#readFrom} says: what was not read counts as not
+     *     reported
      * @param status the last one, or {@link SweepStatus#first}
      * @param source where activity was read from, for the evidence
      * @param lag minutes before {@code now} in which the source may not have reported yet

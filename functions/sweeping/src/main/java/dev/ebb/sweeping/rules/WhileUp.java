@@ -1,0 +1,179 @@
+package dev.ebb.sweeping.rules;
+
+import dev.ebb.metering.ActivityMinutes;
+import dev.ebb.sweeping.Action;
+import dev.ebb.sweeping.SweepStatus.Rung;
+import dev.ebb.sweeping.policy.Mode;
+import dev.ebb.sweeping.rules.Found.Judgement;
+import dev.ebb.sweeping.rules.Ladder.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A deployment that has replicas which accept requests: it is warned about, then it goes to zero. */
+final class WhileUp {
+
+    private static final Duration AT_MOST = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofMinutes(5);
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final Sight sight;
+    private final NextStatus next;
+    private final Instant now;
+    private final ActivityMinutes minutes;
+
+    WhileUp(Sight sight) {
+        this.sight = sight;
+        this.next = sight.next();
+        this.now = sight.now();
+        this.minutes = sight.minutes();
+    }
+
+    /** Judged by its minutes alone: nothing else speaks for it or makes it doubtful. */
+    Found found(Instant upSince) {
+        long floor = Math.max(
+                upSince.toEpochMilli(),
+                Math.max(
+                        sight.look().status().observedFrom().toEpochMilli(),
+                        next.policySince().toEpochMilli()));
+        long quiet = IdleRule.quietSince(minutes, floor, sight.seen());
+        fallBack(quiet);
+        Duration window = next.rung() == Rung.UP ? sight.warnAfter() : sight.zeroAfter();
+        long from = Math.max(sight.windowStart(window), Math.floorDiv(quiet, 60_000));
+        OptionalLong gap = minutes.lastUnreported(from, sight.seen());
+        if (gap.isPresent()) {
+            return unreported(from, gap.getAsLong());
+        }
+        long since = IdleRule.idleSince(minutes, floor, sight.seen());
+        fallBack(since);
+        return idle(asKnownBefore(since, floor));
+    }
+
+    /** Who was in demand is warned anew before anything is done. */
+    private void fallBack(long since) {
+        boolean cameBack = next.rung() == Rung.AT_ZERO && sight.policy().mode() != Mode.DRY_RUN;
+        boolean asked = next.rung() != Rung.UP && since > next.rungSince().toEpochMilli();
+        if (!next.isUnderWay() && (asked || cameBack)) {
+            next.rung(Rung.UP, now);
+        }
+    }
+
+    private Found unreported(long from, long last) {
+        long needed = sight.seen() - from;
+        long missing = needed - minutes.countReported(from, sight.seen());
+        String reason = missing + " of " + Wording.count(needed, "minute", "minutes") + " not reported, the last at "
+                + Wording.at(ActivityMinutes.startOf(last), now);
+        return new Found(
+                new Judgement.Unknown(reason),
+                from,
+                new Step.Nothing(),
+                Optional.of(now.plus(SOON)),
+                "can't judge: " + reason);
+    }
+
+    /** The last verdict may know of more quiet minutes than were read now. */
+    private Instant asKnownBefore(long since, long floor) {
+        Instant before = sight.look().status().idleSince();
+        Instant found = Instant.ofEpochMilli(since);
+        boolean fromTheStart = found.equals(ActivityMinutes.startOf(minutes.first()));
+        return before != null && fromTheStart && before.isBefore(found)
+                ? Instant.ofEpochMilli(Math.max(floor, before.toEpochMilli()))
+                : found;
+    }
+
+    private Found idle(Instant since) {
+        next.idle(since);
+        Instant known = ActivityMinutes.startOf(sight.seen());
+        Duration idle = since.isBefore(known) ? Duration.between(since, known) : Duration.ZERO;
+        long from = Math.min(sight.seen(), Math.max(ActivityMinutes.minuteOf(since), minutes.first()));
+        long counted = sight.seen() - from;
+        String finding = "idle since " + Wording.at(since, now) + " (" + Wording.length(idle) + "; " + counted + " of "
+                + Wording.count(counted, "minute", "minutes") + " reported, none active)";
+        Proposal proposal = step(since, finding).within(now, AT_MOST);
+        return new Found(
+                new Judgement.Idle(since),
+                from,
+                proposal.step(),
+                Optional.of(proposal.dueAt()),
+                finding + "; " + proposal.words());
+    }
+
+    private Proposal step(Instant since, String finding) {
+        Instant warnAt = sight.known(since.plus(sight.warnAfter()));
+        Instant zeroAt = sight.known(since.plus(sight.zeroAfter()));
+        String zero = "would go to zero at " + Wording.at(zeroAt, now);
+        if (next.isUnderWay()) {
+            return Proposal.nothing(
+                    now.plus(SOON), "an action is under way since " + Wording.at(next.rungSince(), now));
+        }
+        if (next.rung() == Rung.AT_ZERO) {
+            String gone = "would be at zero since " + Wording.at(next.rungSince(), now) + " (dry run)";
+            return Proposal.nothing(now.plus(AT_MOST), gone);
+        }
+        if (!isOver(since, sight.warnAfter())) {
+            return Proposal.nothing(warnAt, "would be warned about at " + Wording.at(warnAt, now) + ", " + zero);
+        }
+        if (next.rung() == Rung.UP || weeklyWarningDue()) {
+            Optional<Proposal> warning = warning(finding, zeroAt, zero);
+            if (warning.isPresent()) {
+                return warning.get();
+            }
+        }
+        return isOver(since, sight.zeroAfter()) ? toZero(finding) : Proposal.nothing(earlierWarning(zeroAt), zero);
+    }
+
+    private boolean isOver(Instant since, Duration window) {
+        return IdleRule.isOver(since.toEpochMilli(), window.toMillis(), sight.seen());
+    }
+
+    /** Empty if its minimum was warned about within a week, and nothing else is to be said. */
+    private Optional<Proposal> warning(String finding, Instant zeroAt, String zero) {
+        int least = sight.uncoveredMinimum();
+        if (least > 0 && !weeklyWarningDue()) {
+            next.rung(Rung.WARNED, now);
+            return Optional.empty();
+        }
+        String reason = least > 0 ? finding + "; " + minimum(least) : finding + "; " + zero;
+        Proposal proposal = Proposal.of(sight, Action.WARN, ready(), reason, "be warned about", zeroAt);
+        if (proposal.isAct()) {
+            next.rung(Rung.WARNED, now);
+            if (least > 0) {
+                next.warnedOfMinimum(now);
+            }
+            return Optional.of(new Proposal(
+                    proposal.step(), proposal.dueAt(), proposal.words() + ", " + (least > 0 ? minimum(least) : zero)));
+        }
+        return Optional.of(proposal);
+    }
+
+    private boolean weeklyWarningDue() {
+        return sight.uncoveredMinimum() > 0 && !now.isBefore(nextMinimumWarning());
+    }
+
+    private Instant nextMinimumWarning() {
+        Instant last = sight.look().status().minimumWarnedAt();
+        return last == null ? Instant.MIN : last.plus(WEEK);
+    }
+
+    private Instant earlierWarning(Instant zeroAt) {
+        boolean weekly = sight.uncoveredMinimum() > 0 && nextMinimumWarning().isBefore(zeroAt);
+        return weekly ? nextMinimumWarning() : zeroAt;
+    }
+
+    private String minimum(int least) {
+        return MinimumWording.of(least, sight.state().announced());
+    }
+
+    private Proposal toZero(String finding) {
+        Proposal proposal = Proposal.of(sight, Action.SCALE_TO_ZERO, 0, finding, "go to zero", now.plus(SOON));
+        if (proposal.isAct()) {
+            next.rung(proposal.isDryRun() ? Rung.AT_ZERO : Rung.GOING_TO_ZERO, now);
+        }
+        return proposal;
+    }
+
+    private int ready() {
+        return Math.toIntExact(sight.state().readyReplicas());
+    }
+}
