@@ -161,7 +161,8 @@ public final class ActionByHand {
             }
             SweepStatus before = kept.status().orElseGet(() -> SweepStatus.first(deployment, "", now));
             Intent intent = intent(wanted.get(), before, word, now);
-            switch (store.conclude(Marks.conclusion(intent, before, before.scaledDownAt(), kept.pinRevision()), deadline)) {
+            switch (store.conclude(
+                    Marks.conclusion(intent, before, before.scaledDownAt(), kept.pinRevision()), deadline)) {
                 case Concluded.Written ignored -> {
                     return marked(intent, pin);
                 }

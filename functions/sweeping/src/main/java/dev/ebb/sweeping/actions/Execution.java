@@ -33,14 +33,12 @@ final class Execution {
     private final Sightings sightings;
     private final ActionQueue queue;
     private final Announcer announcer;
-    private final Damping damping;
 
     Execution(Executing parts) {
         store = parts.store();
         sightings = new Sightings(parts);
         queue = parts.queue();
         announcer = parts.announcer();
-        damping = parts.damping();
     }
 
     /**
@@ -102,7 +100,7 @@ final class Execution {
         Intent from = situation.intent();
         Instant now = situation.now();
         Intent to = moved(from, state, from.saved(), from.calledAt(), now, outcome);
-        Optional<SweepStatus> status = Aftermath.of(to, situation.status(), damping, now);
+        Optional<SweepStatus> status = Aftermath.of(to, situation.status(), now);
         store.advance(from, to, status, status.map(moved -> now), deadline);
     }
 
