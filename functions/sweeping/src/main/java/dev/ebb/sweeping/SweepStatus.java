@@ -74,4 +74,39 @@ public record SweepStatus(
         return new SweepStatus(
                 deployment, 0, now, policyDigest, now, null, null, Rung.UP, now, 0, null, 0, null, null, null, null);
     }
+
+    /** The same, written once more. */
+    public SweepStatus next() {
+        return with(revision + 1, mark, deletionReceipt);
+    }
+
+    /** With one mark more; for a status whose revision is the new one already. */
+    public SweepStatus marked() {
+        return with(revision, mark + 1, deletionReceipt);
+    }
+
+    /** With the receipt of the notice of its deletion; for a status whose revision is the new one already. */
+    public SweepStatus withDeletionReceipt(String receipt) {
+        return with(revision, mark, receipt);
+    }
+
+    private SweepStatus with(long newRevision, long newMark, @Nullable String receipt) {
+        return new SweepStatus(
+                deployment,
+                newRevision,
+                observedFrom,
+                policyDigest,
+                policySince,
+                idleSince,
+                startingSince,
+                rung,
+                rungSince,
+                newMark,
+                scaledDownAt,
+                damping,
+                heldByCap,
+                deletionNoticeAt,
+                receipt,
+                minimumWarnedAt);
+    }
 }
