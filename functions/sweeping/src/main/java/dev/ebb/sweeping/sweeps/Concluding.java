@@ -216,11 +216,10 @@ public final class Concluding {
 
     /** Demand that comes while nothing is ready, or an action is under way, must not be passed over. */
     private static Optional<Watched.Stamp> stamp(Decided decided) {
-        boolean underWay =
-                switch (decided.seen().status().rung()) {
-                    case GOING_TO_ZERO, BEING_DELETED, COMING_BACK -> true;
-                    case UP, WARNED, AT_ZERO, DELETED -> false;
-                };
+        boolean underWay = switch (decided.seen().status().rung()) {
+            case GOING_TO_ZERO, BEING_DELETED, COMING_BACK -> true;
+            case UP, WARNED, AT_ZERO, DELETED -> false;
+        };
         Watched watched = decided.seen().watched();
         return underWay || watched.state().readyReplicas() == 0 ? Optional.of(watched.stamp()) : Optional.empty();
     }
