@@ -12,7 +12,8 @@ public interface AccountCharging {
      * What became of it.
      *
      * @param draft of the current period, as stored
-     * @param fleet beside it
+     * @param over statements of the periods that are over, in order: as they were drafted, or finalised, just now
+     * @param fleet beside the draft
      * @param tariff that it was computed by
      * @param warnings of the draft
      * @param finalised numbers of the invoices that were made
@@ -22,13 +23,20 @@ public interface AccountCharging {
      */
     record Charged(
             Statement draft,
+            List<Statement> over,
             FleetSummary fleet,
             Tariff tariff,
             List<Warning> warnings,
             List<Long> finalised,
             List<String> held,
             boolean differing,
-            Optional<Instant> nextDue) {}
+            Optional<Instant> nextDue) {
+
+        /** Copies the statements. */
+        public Charged {
+            over = List.copyOf(over);
+        }
+    }
 
     /**
      * Charges it. Safe to do twice, also at once.

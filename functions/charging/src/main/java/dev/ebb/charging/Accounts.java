@@ -15,20 +15,20 @@ public interface Accounts {
     Agreement agreement(String account);
 
     /**
-     * Sets the time zone of the periods from a month on.
+     * Sets the time zone of the periods from a month on. The account is charged by it at the next full hour.
      *
      * @throws FinalisedPeriodException if that month's period, or a later one, is finalised
      */
     void setTimeZone(String account, YearMonth from, ZoneId timeZone, Instant now);
 
     /**
-     * Sets the currency.
+     * Sets the currency, likewise.
      *
      * @throws FinalisedPeriodException if the account has an invoice already
      */
     void setCurrency(String account, Currency currency, Instant now);
 
-    /** Sets who gets the invoices. */
+    /** Sets who gets the invoices; nothing is charged for that. */
     void setBillingContact(String account, String contact, Instant now);
 
     /**

@@ -195,7 +195,8 @@ public record FleetSummary(
      * rate. At zero replicas it is 0; {@link #committedRate} comes on top whatever runs.
      */
     public Fraction burnRate() {
-        return running.stream().flatMap(each -> each.perHour().stream()).reduce(Fraction.ZERO, Fraction::plus);
+        return Fraction.sum(
+                running.stream().flatMap(each -> each.perHour().stream()).toList());
     }
 
     /** Whether anything is running without a price, so that the burn rate is too low. */

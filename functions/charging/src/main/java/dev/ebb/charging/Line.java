@@ -162,15 +162,40 @@ public sealed interface Line {
      * @param invoice the number of that period's invoice; null if the period lies before the first one
      * @param line which line of it
      * @param amount in whole minor units; negative if too much was invoiced
-     * @param events what made the difference, as far as it is known
+     * @param events what made the difference, as far as it is known, by time; at most a hundred, the first. Of those that
+     *     were recorded in the half hour before the last invoice was made, some may have been in that invoice already: it
+     *     is not written down which were. The amount has nothing of them twice
+     * @param moreEvents how many came after those; at least 0
      */
     record Adjustment(
-            YearMonth period, @Nullable Long invoice, LineKey line, BigDecimal amount, List<EventReference> events)
+            YearMonth period,
+            @Nullable Long invoice,
+            LineKey line,
+            BigDecimal amount,
+            List<EventReference> events,
+            long moreEvents)
             implements Line {
 
-        /** Copies the events. */
+        /**
+         * Copies the events.
+         *
+         * @throws IllegalArgumentException if there are fewer than none
+         */
         public Adjustment {
             events = List.copyOf(events);
+            if (moreEvents < 0) {
+                throw new IllegalArgumentException("moreEvents: must be at least 0, is " + moreEvents);
+            }
+        }
+
+        /** One that names all its events. */
+        public Adjustment(
+                YearMonth period,
+                @Nullable Long invoice,
+                LineKey line,
+                BigDecimal amount,
+                List<EventReference> events) {
+            this(period, invoice, line, amount, events, 0);
         }
 
         @Override

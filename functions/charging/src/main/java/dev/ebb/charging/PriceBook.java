@@ -59,19 +59,18 @@ public record PriceBook(Currency currency, List<GpuPrice> gpus, List<ModelPrice>
 
     /**
      * The prices of a kind of GPU, in the order in which they come into force. Once a row for the exact region is in
-     * force one always is, so those for {@value #ANY_REGION} count before the first of them only.
+     * force one always is, so those for {@value #ANY_REGION} count before the first of them only. A region may have that
+     * very name: nothing in a book is meant for it alone, so it has their prices.
      */
     public List<UnitPrice> gpuPrices(GpuKind kind) {
-        List<UnitPrice> exact = rows(kind.accelerator(), kind.region());
+        List<UnitPrice> exact = kind.region().equals(ANY_REGION) ? List.of() : rows(kind.accelerator(), kind.region());
         List<UnitPrice> prices = new ArrayList<>();
         for (UnitPrice price : rows(kind.accelerator(), ANY_REGION)) {
             if (exact.isEmpty() || price.from().isBefore(exact.getFirst().from())) {
                 prices.add(price);
             }
         }
-        if (!kind.region().equals(ANY_REGION)) {
-            prices.addAll(exact);
-        }
+        prices.addAll(exact);
         return prices;
     }
 

@@ -28,7 +28,7 @@ public interface PriceBooks {
     List<Version> all(Currency currency);
 
     /**
-     * Adds a version.
+     * Adds a version. The accounts in its currency that have something to charge are charged by it at the next full hour.
      *
      * @return its number
      * @throws FinalisedPeriodException if it would change a price before the end of a finalised period

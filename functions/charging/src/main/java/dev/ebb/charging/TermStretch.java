@@ -10,10 +10,10 @@ import java.util.List;
  *
  * @param end after {@code start}
  */
-record TermStretch(Term term, long start, long end) {
+public record TermStretch(Term term, long start, long end) {
 
     /** In the order of time; empty if nothing is reserved in [from, to). */
-    static List<TermStretch> of(Agreement agreement, Instant from, Instant to) {
+    public static List<TermStretch> of(Agreement agreement, Instant from, Instant to) {
         List<TermStretch> stretches = new ArrayList<>();
         List<Term> terms = agreement.terms();
         for (int i = 0; i < terms.size(); i++) {

@@ -51,6 +51,18 @@ class TariffTests {
                 .hasValueSatisfying(price -> assertThat(price.agreed()).isNull());
     }
 
+    /** A region may be called {@code *}: the rows for any region price it, and it is never left without a price. */
+    @Test
+    void aRegionThatIsCalledAsAnyIsHasThePricesForAny() {
+        GpuKind any = new GpuKind("H100", PriceBook.ANY_REGION);
+        PriceBook book =
+                usd(gpu("H100", "*", JANUARY, "8.00"), gpu("H100", "eu", JUNE, "9.00"), gpu("H100", "*", JULY, "7.00"));
+
+        assertThat(spans(Tariff.of(book), any)).containsExactly(JANUARY + " 8.00", JULY + " 7.00");
+        assertThat(spans(tariff(book, own(JUNE, gpu("H100", "*", JUNE, "6.00"))), any))
+                .containsExactly(JANUARY + " 8.00", JUNE + " 6.00");
+    }
+
     @Test
     void anOwnRateForAnyRegionBeatsTheBooksForTheRegion() {
         Tariff tariff = tariff(usd(gpu("H100", "eu", JANUARY, "9.00")), own(JUNE, gpu("H100", "*", JUNE, "6.00")));

@@ -2,13 +2,19 @@ package dev.ebb.local;
 
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Budgets;
+import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapWatch;
 import dev.ebb.charging.budgets.InvalidBudgetException;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.charging.dynamodb.DynamoBudgets;
+import dev.ebb.charging.dynamodb.DynamoSpendWatch;
 import dev.ebb.charging.json.SpendJson;
 import dev.ebb.metering.Deadline;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,7 +61,8 @@ final class BudgetCommand implements Callable<Integer> {
     @Option(
             names = "--cap",
             paramLabel = "AMOUNT",
-            description = "set: the account's hard cap, kept for whoever stops deployments; nothing does yet")
+            description = "set: the account's hard cap. `show` and `ebb spend` say when it would be reached, and what"
+                    + " would be stopped; nothing stops it yet")
     private @Nullable String cap;
 
     @Option(names = "--json", description = "show: as JSON")
@@ -89,8 +96,8 @@ final class BudgetCommand implements Callable<Integer> {
             throw wrongUsage("set needs --amount AMOUNT");
         }
         Budget budget = budget(new Budget.Draft(whose, amount, thresholds, cap));
-        with(budgets -> {
-            budgets.set(scope.account(), budget, Deadline.NONE);
+        budgets(budgets -> {
+            budgets.set(scope.account(), budget, now(), Deadline.NONE);
             return budget;
         });
         surroundings.out().println(line(budget));
@@ -109,22 +116,28 @@ final class BudgetCommand implements Callable<Integer> {
     }
 
     private int show(Scope whose) {
-        List<Budget> all = with(budgets -> budgets.of(scope.account(), Deadline.NONE));
+        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Optional<CapOutlook> cap = scope.isLabelled()
+                ? Optional.empty()
+                : with(access -> DynamoSpendWatch.caps(access.client(), access.table())
+                        .outlook(scope.account(), now, CapWatch.NOBODY_KNOWS, Deadline.NONE));
+        List<Budget> all = budgets(budgets -> budgets.of(scope.account(), Deadline.NONE));
         List<Budget> shown = scope.isLabelled()
                 ? all.stream().filter(each -> each.scope().equals(whose)).toList()
                 : all;
         if (json) {
-            surroundings.out().print(SpendJson.write(scope.account(), shown));
+            surroundings.out().print(SpendJson.write(scope.account(), shown, cap));
         } else if (shown.isEmpty()) {
             surroundings.err().println("No budget is set.");
         } else {
             shown.forEach(each -> surroundings.out().println(line(each)));
+            cap.map(CapText::lines).orElse(List.of()).forEach(surroundings.out()::println);
         }
         return 0;
     }
 
     private int remove(Scope whose) {
-        boolean removed = with(budgets -> budgets.remove(scope.account(), whose, Deadline.NONE));
+        boolean removed = budgets(budgets -> budgets.remove(scope.account(), whose, now(), Deadline.NONE));
         if (!removed) {
             throw new InputException(
                     Printable.of(scope.account() + ", " + whose.text() + ": there is no budget to remove"));
@@ -142,9 +155,17 @@ final class BudgetCommand implements Callable<Integer> {
                 + (limit == null ? "no hard cap" : "hard cap at " + Figures.grouped(limit));
     }
 
-    private <T> T with(Function<Budgets, T> work) {
+    private Instant now() {
+        return surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private <T> T budgets(Function<Budgets, T> work) {
+        return with(access -> work.apply(new DynamoBudgets(access.client(), access.table())));
+    }
+
+    private <T> T with(Function<Connection.Access, T> work) {
         try (Connection.Access access = connection.open()) {
-            return work.apply(new DynamoBudgets(access.client(), access.table()));
+            return work.apply(access);
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.AccountSettings;
 import dev.ebb.charging.dynamodb.DynamoAccounts;
 import dev.ebb.charging.dynamodb.DynamoCredits;
 import dev.ebb.charging.invoicing.Grant;
+import dev.ebb.metering.dynamodb.DynamoAccountHistory;
+import dev.ebb.metering.dynamodb.DynamoUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -74,18 +77,33 @@ final class CreditCommand {
             Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
             String who = Inputs.id("--account", account);
             try (Connection.Access access = connection.open()) {
-                Currency currency = new DynamoAccounts(access.client(), access.table())
-                        .settings(who)
-                        .currency();
+                AccountSettings settings = new DynamoAccounts(access.client(), access.table()).settings(who);
+                Currency currency = settings.currency();
                 DynamoCredits credits = new DynamoCredits(access.client(), access.table());
                 Inputs.checked(() -> {
                     credits.give(who, Grant.of(id, currency, value, priority, now, until, reason));
                     return 0;
                 });
                 surroundings.out().println(who + ": " + id + " " + value.toPlainString() + " " + currency);
+                if (isUnheardOf(access, settings)) {
+                    surroundings
+                            .err()
+                            .println("Warning: Ebb has no usage and no settings of account " + who
+                                    + "; the credit waits for its first invoice");
+                }
             }
             return 0;
         }
+    }
+
+    private static boolean isUnheardOf(Connection.Access access, AccountSettings settings) {
+        return settings.revision() == 0
+                && new DynamoUsage(access.client(), access.table())
+                        .deployments(settings.account())
+                        .isEmpty()
+                && new DynamoAccountHistory(access.client(), access.table())
+                        .firstUsage(settings.account())
+                        .isEmpty();
     }
 
     /** {@code credit list}. */

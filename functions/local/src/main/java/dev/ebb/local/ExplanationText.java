@@ -13,6 +13,7 @@ import dev.ebb.charging.explaining.Explanation.SessionPart;
 import dev.ebb.charging.json.ExplanationJson;
 import dev.ebb.metering.GpuTime;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +83,8 @@ final class ExplanationText {
                 lines.add(ExplanationJson.TOKEN_EVENTS);
             }
             case Explanation.Held held -> {
-                for (HeldSpan span : held.spans()) {
-                    lines.add("  " + span.from() + " to " + span.to() + "   " + gpus(span.milliGpus())
-                            + " GPUs reserved: " + seconds(span.gpuTime()));
+                if (explanation.charged().line() instanceof Line.Committed committed) {
+                    held(held, committed);
                 }
             }
             case Explanation.Corrected corrected -> {
@@ -93,6 +93,22 @@ final class ExplanationText {
                 }
                 differing(corrected);
             }
+        }
+    }
+
+    private void held(Explanation.Held held, Line.Committed committed) {
+        Fraction price = Fraction.of(committed.price().amount());
+        for (HeldSpan span : held.spans()) {
+            Fraction gpus = Fraction.of(BigDecimal.valueOf(span.milliGpus(), 3));
+            Fraction hours = new Fraction(
+                    BigInteger.valueOf(Duration.between(span.from(), span.to()).toMillis()),
+                    BigInteger.valueOf(Duration.ofHours(1).toMillis()));
+            lines.add("  " + span.from() + " to " + span.to() + "   " + gpus(span.milliGpus()) + " GPUs × "
+                    + exact(hours) + " h × " + committed.price().amount().toPlainString() + " = "
+                    + exact(gpus.times(hours).times(price)));
+        }
+        if (held.spans().isEmpty()) {
+            lines.add("  Nothing in the agreement as it is today reserves it.");
         }
     }
 
@@ -107,6 +123,9 @@ final class ExplanationText {
                 .events()
                 .forEach(event ->
                         lines.add("  " + event.time() + "   became known late: " + event.source() + " " + event.id()));
+        if (adjustment.moreEvents() > 0) {
+            lines.add("  and " + adjustment.moreEvents() + " more");
+        }
     }
 
     private void differing(Explanation.Corrected corrected) {

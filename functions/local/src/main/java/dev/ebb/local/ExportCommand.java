@@ -2,17 +2,25 @@ package dev.ebb.local;
 
 import dev.ebb.charging.Line;
 import dev.ebb.charging.LineKey;
+import dev.ebb.charging.Period;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statement.ChargedLine;
 import dev.ebb.charging.csv.Csv;
+import dev.ebb.charging.dynamodb.DynamoAccounts;
+import dev.ebb.charging.dynamodb.DynamoInvoices;
+import dev.ebb.charging.exports.DatedStatement;
 import dev.ebb.charging.exports.Dating;
 import dev.ebb.charging.exports.FocusRows;
 import dev.ebb.charging.exports.Labels;
 import dev.ebb.charging.exports.Sheet;
 import dev.ebb.charging.exports.StatementSheet;
 import dev.ebb.metering.dynamodb.DynamoHistory;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.YearMonth;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,12 +78,46 @@ final class ExportCommand implements Callable<Integer> {
             Dating dating =
                     new Dating(source.usage(), source.tariff(), source.account(), source.period(), source.asOf());
             Statement statement = source.statement(dating.computed(), surroundings.err());
-            Sheet sheet = format.equals("csv")
-                    ? StatementSheet.of(dating.byDay(statement))
-                    : focus(dating, statement, source, access);
+            Sheet sheet = format.equals("csv") ? csv(dating, statement) : focus(dating, statement, source, access);
             Inputs.write(Csv.write(sheet, bom), out, surroundings.out());
         }
         return 0;
+    }
+
+    private Sheet csv(Dating dating, Statement statement) {
+        DatedStatement dated = dating.byDay(statement);
+        warnOfWhole(dated);
+        return StatementSheet.of(dated);
+    }
+
+    private static Period invoiced(YearMonth month, StatementInput.Source source, Connection.Access access) {
+        return new DynamoInvoices(access.client(), access.table())
+                .standing(source.account())
+                .checkpoint()
+                .periodOf(month, new DynamoAccounts(access.client(), access.table()).settings(source.account()));
+    }
+
+    private void warnOfWhole(DatedStatement dated) {
+        List<Integer> whole = dated.whole();
+        if (!whole.isEmpty()) {
+            surroundings
+                    .err()
+                    .println("Warning: one row for the whole period instead of one a day, because usage became known"
+                            + " after the statement was made: line "
+                            + whole.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void noteCredits(Statement statement) {
+        BigDecimal due = statement.due();
+        if (due != null && due.compareTo(statement.total()) != 0) {
+            surroundings
+                    .err()
+                    .println("Note: the rows add up to the total of "
+                            + statement.total().toPlainString() + " "
+                            + statement.currency().getCurrencyCode()
+                            + "; credits are in none of them, and leave " + due.toPlainString() + " due");
+        }
     }
 
     private Sheet focus(Dating dating, Statement statement, StatementInput.Source source, Connection.Access access) {
@@ -88,10 +130,16 @@ final class ExportCommand implements Callable<Integer> {
             }
         }
         Long invoice = source.invoice();
+        DatedStatement dated = dating.byDayAndListPrice(statement);
+        warnOfWhole(dated);
+        noteCredits(statement);
         return FocusRows.of(
-                dating.byDayAndListPrice(statement),
+                dated,
                 source.tariff(),
-                new FocusRows.Origin(provider, invoice == null ? "" : source.account() + "-" + invoice),
+                new FocusRows.Origin(
+                        provider,
+                        invoice == null ? "" : source.account() + "-" + invoice,
+                        month -> invoiced(month, source, access)),
                 Labels.announced(new DynamoHistory(access.client(), access.table())));
     }
 }

@@ -5,6 +5,7 @@ import dev.ebb.metering.LostRule;
 import dev.ebb.metering.dynamodb.DynamoLostRules;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,11 @@ final class LostAfterCommand implements Callable<Integer> {
 
     private void set(Connection.Access access, DynamoLostRules rules, String text) {
         Duration lostAfter = Inputs.lostAfter("DURATION", text);
+        Instant now = surroundings.clock().instant();
         if (deployment == null) {
-            rules.set(account, lostAfter);
+            rules.set(account, lostAfter, now);
         } else {
-            rules.set(new DeploymentId(account, deployment), lostAfter);
+            rules.set(new DeploymentId(account, deployment), lostAfter, now);
         }
         List<DeploymentId> known = new DynamoUsage(access.client(), access.table()).deployments(account);
         boolean heardOf = deployment == null ? !known.isEmpty() : known.contains(new DeploymentId(account, deployment));

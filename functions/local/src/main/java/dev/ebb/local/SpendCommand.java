@@ -1,12 +1,16 @@
 package dev.ebb.local;
 
 import dev.ebb.charging.AccountSettings;
+import dev.ebb.charging.Agreement;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Tariff;
+import dev.ebb.charging.budgets.AccountFigures;
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Burning;
+import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapWatch;
 import dev.ebb.charging.budgets.LabelFigures;
 import dev.ebb.charging.budgets.LastDraft;
 import dev.ebb.charging.budgets.LiveSpend;
@@ -14,14 +18,11 @@ import dev.ebb.charging.budgets.Scope;
 import dev.ebb.charging.budgets.Spend;
 import dev.ebb.charging.dynamodb.DynamoAccounts;
 import dev.ebb.charging.dynamodb.DynamoBudgets;
-import dev.ebb.charging.dynamodb.DynamoInvoices;
+import dev.ebb.charging.dynamodb.DynamoChargeBasis;
 import dev.ebb.charging.dynamodb.DynamoLastDraft;
-import dev.ebb.charging.invoicing.OpenPeriods;
+import dev.ebb.charging.dynamodb.DynamoSpendWatch;
 import dev.ebb.charging.json.SpendJson;
 import dev.ebb.metering.Deadline;
-import dev.ebb.metering.dynamodb.DynamoAccountHistory;
-import dev.ebb.metering.dynamodb.DynamoLiveMeters;
-import dev.ebb.metering.dynamodb.DynamoUsage;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -75,7 +76,9 @@ final class SpendCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
-    private record Shown(Spend spend, List<Burning> burning) {}
+    /** @param account the figures of the account; null of a label's */
+    private record Shown(
+            Spend spend, List<Burning> burning, @Nullable AccountFigures account) {}
 
     @Override
     public Integer call() {
@@ -86,13 +89,13 @@ final class SpendCommand implements Callable<Integer> {
         try (Connection.Access access = connection.open()) {
             DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
             AccountSettings settings = accounts.settings(scope.account());
-            Tariff tariff = new Tariff(
-                    book == null ? StatementInput.latest(access, settings) : book, accounts.agreement(scope.account()));
-            Period period = named == null ? currentPeriod(access, settings, now) : named;
+            Agreement agreement = accounts.agreement(scope.account());
+            Tariff tariff = new Tariff(book == null ? StatementInput.latest(access, settings) : book, agreement);
+            Period period = named == null
+                    ? new DynamoChargeBasis(access.client(), access.table()).period(settings, agreement, now)
+                    : named;
             LastDraft drafts = book == null ? new DynamoLastDraft(access.client(), access.table()) : LastDraft.NONE;
-            LiveSpend live = new LiveSpend(
-                    new DynamoLiveMeters(access.client(), access.table()),
-                    new DynamoUsage(access.client(), access.table()));
+            LiveSpend live = DynamoSpendWatch.live(access.client(), access.table());
             Shown shown = switch (whose) {
                 case Scope.Account ignored -> account(live, drafts, period, tariff, now);
                 case Scope.Labelled labelled -> labelled(live, labelled, period, tariff, now);
@@ -101,12 +104,14 @@ final class SpendCommand implements Callable<Integer> {
                     .of(scope.account(), Deadline.NONE).stream()
                             .filter(budget -> budget.scope().equals(whose))
                             .toList();
+            Optional<CapOutlook> cap = cap(access, shown.account());
             if (json) {
                 surroundings
                         .out()
-                        .print(SpendJson.write(scope.account(), whose.text(), shown.spend(), shown.burning(), budgets));
+                        .print(SpendJson.write(
+                                scope.account(), whose.text(), shown.spend(), shown.burning(), budgets, cap));
             } else {
-                print(whose, shown, budgets);
+                print(whose, shown, budgets, cap);
             }
         }
         return 0;
@@ -118,25 +123,17 @@ final class SpendCommand implements Callable<Integer> {
         return Inputs.period(YearMonth.from(now.atZone(inUtc.timeZone())).toString(), zone);
     }
 
-    /** As the account is charged. */
-    private static Period currentPeriod(Connection.Access access, AccountSettings settings, Instant now) {
-        String account = settings.account();
-        return OpenPeriods.current(
-                new DynamoInvoices(access.client(), access.table())
-                        .standing(account)
-                        .checkpoint()
-                        .last(),
-                new DynamoAccountHistory(access.client(), access.table()).firstUsage(account),
-                settings,
-                now);
+    private Optional<CapOutlook> cap(Connection.Access access, @Nullable AccountFigures figures) {
+        return figures == null
+                ? Optional.empty()
+                : DynamoSpendWatch.caps(access.client(), access.table())
+                        .outlook(scope.account(), figures, CapWatch.NOBODY_KNOWS, Deadline.NONE);
     }
 
     private Shown account(LiveSpend live, LastDraft drafts, Period period, Tariff tariff, Instant now) {
         Optional<LastDraft.Draft> draft = drafts.of(scope.account(), period, tariff.currency());
-        return new Shown(
-                live.account(scope.account(), period, tariff, draft, now, Deadline.NONE)
-                        .spend(),
-                List.of());
+        AccountFigures figures = live.account(scope.account(), period, tariff, draft, now, Deadline.NONE);
+        return new Shown(figures.spend(), List.of(), figures);
     }
 
     private Shown labelled(LiveSpend live, Scope.Labelled labelled, Period period, Tariff tariff, Instant now) {
@@ -144,12 +141,12 @@ final class SpendCommand implements Callable<Integer> {
                 .labels(scope.account(), Set.of(labelled.label()), period, tariff, now, Deadline.NONE)
                 .values()
                 .stream()
-                .map((LabelFigures figures) -> new Shown(figures.spend(), figures.burning()))
+                .map((LabelFigures figures) -> new Shown(figures.spend(), figures.burning(), null))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no figures for " + labelled.label()));
     }
 
-    private void print(Scope whose, Shown shown, List<Budget> budgets) {
+    private void print(Scope whose, Shown shown, List<Budget> budgets, Optional<CapOutlook> cap) {
         PrintStream out = surroundings.out();
         Spend spend = shown.spend();
         out.println(Printable.of(scope.account() + ", " + whose.text()) + ", "
@@ -168,11 +165,11 @@ final class SpendCommand implements Callable<Integer> {
             out.println("Budget          " + money(Fraction.of(budget.amount()), spend) + currency);
             out.println("  spent         " + bar(spend.monthToDate(), budget));
             out.println("  forecast      " + bar(spend.forecast(), budget));
-            BigDecimal cap = budget.cap();
-            if (cap != null) {
-                out.println("  hard cap      " + money(Fraction.of(cap), spend) + currency);
-            }
         }
+        cap.ifPresent(outlook -> {
+            out.println();
+            CapText.lines(outlook).forEach(out::println);
+        });
         if (spend.unpriced()) {
             surroundings.err().println("Warning: something is used that has no price; it is not in these figures");
         }

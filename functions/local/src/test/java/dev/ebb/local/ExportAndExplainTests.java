@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ebb.charging.dynamodb.DynamoAccounts;
+import dev.ebb.charging.dynamodb.DynamoCredits;
+import dev.ebb.charging.invoicing.Grant;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.MeterUsage;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -195,15 +198,34 @@ class ExportAndExplainTests {
             meter(client, event(3, "replica.stopped", "d/replicas/r", "2026-11-04T00:10:00Z", "{}"));
             String at = server.loopbackEndpoint().toString();
             Invocation.of("prices", "add", "--endpoint", at, "--reason", "first", "--prices", prices);
+            new DynamoCredits(client, EmbeddedTable.NAME)
+                    .give(
+                            "acme",
+                            Grant.of(
+                                    "welcome",
+                                    Currency.getInstance("USD"),
+                                    BigDecimal.TEN,
+                                    1,
+                                    Instant.parse("2026-11-01T00:00:00Z"),
+                                    null,
+                                    "a gift"));
             Invocation.at(later, "charge", "--endpoint", at, "--account", "acme", "--grace", "PT72H");
+            String[] month = {"--endpoint", at, "--account", "acme", "--period", "2026-11"};
+            Invocation first = Invocation.at(later, concat("export --format focus", month));
             meter(client, event(4, "replica.ready", "d/replicas/s", "2026-11-15T11:00:00Z", H100));
 
-            String[] month = {"--endpoint", at, "--account", "acme", "--period", "2026-11"};
             Invocation focus = Invocation.at(later, concat("export --format focus", month));
             Invocation csv = Invocation.at(later, concat("export --format csv", month));
             Invocation explained = Invocation.at(later, concat("explain --line 1", month));
 
-            assertThat(focus.err()).isEmpty();
+            String credits = "Note: the rows add up to the total of 24.33 USD; credits are in none of them, and leave"
+                    + " 14.33 due";
+            String whole = "Warning: one row for the whole period instead of one a day, because usage became known"
+                    + " after the statement was made: line 1";
+            assertThat(first.out().lines()).as("three days").hasSize(4);
+            assertThat(first.err().lines()).containsExactly(credits);
+            assertThat(focus.err().lines()).containsExactly(whole, credits);
+            assertThat(csv.err().lines()).containsExactly(whole);
             assertThat(focus.out().lines())
                     .as("what came later is no row of it")
                     .hasSize(2);
@@ -265,7 +287,7 @@ class ExportAndExplainTests {
                     .contains("2026-11-15T00:00:00Z,2026-11-16T00:00:00Z,2,gpu,d,")
                     .doesNotContain("2026-12-01T00:00:00Z,2,gpu,d,");
             assertThat(explained.out())
-                    .contains("2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z   1 GPUs reserved: 2592000.000000");
+                    .contains("2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z   1 GPUs × 720 h × 0.50 = 360");
         }
     }
 

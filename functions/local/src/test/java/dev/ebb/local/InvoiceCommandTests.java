@@ -2,15 +2,8 @@ package dev.ebb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ebb.metering.Admission;
-import dev.ebb.metering.Deadline;
-import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
-import dev.ebb.metering.dynamodb.DynamoLedger;
-import dev.ebb.metering.dynamodb.DynamoQuarantine;
-import dev.ebb.metering.json.JsonEventReader;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,25 +36,11 @@ class InvoiceCommandTests {
 
     @BeforeEach
     void serve() throws IOException {
-        LocalServer server = LocalServer.start(InetAddress.getLoopbackAddress(), 0, null);
-        stop = server;
-        endpoint = server.loopbackEndpoint().toString();
-        try (DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
-            new MeterUsage(
-                            new JsonEventReader(),
-                            new DynamoLedger(client, EmbeddedTable.NAME),
-                            new DynamoQuarantine(client, EmbeddedTable.NAME),
-                            Admission.LIVE)
-                    .meter(
-                            List.of(
-                                    event(
-                                            "ready",
-                                            "09:00",
-                                            ",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":2}"),
-                                    event("alive", "11:59", "")),
-                            Invocation.NOW,
-                            Deadline.NONE);
-        }
+        ServedTable served = ServedTable.with(
+                event("ready", "09:00", ",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":2}"),
+                event("alive", "11:59", ""));
+        stop = served;
+        endpoint = served.endpoint();
     }
 
     private static Original event(String type, String time, String data) {
@@ -102,6 +81,32 @@ class InvoiceCommandTests {
                     client.scan(scan -> scan.tableName(EmbeddedTable.NAME).consistentRead(true))
                             .items());
         }
+    }
+
+    @Test
+    void aCreditForAnAccountThatEbbNeverHeardOfIsGivenWithAWarning() {
+        Invocation unknown = grant("nobody");
+        Invocation known = grant("acme");
+
+        assertThat(unknown.status()).isZero();
+        assertThat(unknown.err()).startsWith("Warning: Ebb has no usage and no settings of account nobody");
+        assertThat(known.status()).isZero();
+        assertThat(known.err()).isEmpty();
+    }
+
+    private Invocation grant(String account) {
+        return at(
+                Invocation.NOW,
+                "credit",
+                "grant",
+                "--account",
+                account,
+                "--id",
+                "welcome",
+                "--amount",
+                "10.00",
+                "--reason",
+                "a test");
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.json.JsonEventReader;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,17 +42,9 @@ class RunningEbbTests {
 
     @BeforeEach
     void serve() throws IOException {
-        LocalServer server = LocalServer.start(InetAddress.getLoopbackAddress(), 0, null);
-        stop = server;
-        endpoint = server.loopbackEndpoint().toString();
-        try (DynamoDbClient client = Connection.local(server.loopbackEndpoint())) {
-            new MeterUsage(
-                            new JsonEventReader(),
-                            new DynamoLedger(client, EmbeddedTable.NAME),
-                            new DynamoQuarantine(client, EmbeddedTable.NAME),
-                            Admission.LIVE)
-                    .meter(List.of(Original.of(READY), Original.of(OLD)), Invocation.NOW, Deadline.NONE);
-        }
+        ServedTable served = ServedTable.with(Original.of(READY), Original.of(OLD));
+        stop = served;
+        endpoint = served.endpoint();
     }
 
     @AfterEach

@@ -12,6 +12,15 @@ public interface Deadline {
     /** What is left; zero or negative once it has passed. */
     Duration remaining();
 
+    /** Whichever of the two leaves less time. */
+    default Deadline earlierOf(Deadline other) {
+        return () -> {
+            Duration mine = remaining();
+            Duration others = other.remaining();
+            return mine.compareTo(others) < 0 ? mine : others;
+        };
+    }
+
     /** Whether there is not enough time left for {@code work}. */
     default boolean isTooShortFor(Duration work) {
         return remaining().compareTo(work) < 0;

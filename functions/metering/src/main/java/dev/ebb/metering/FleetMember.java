@@ -9,13 +9,15 @@ import java.util.Map;
  * @param startingReplicas that boot
  * @param announced the shape for replicas that become ready now, as far as it is known
  * @param configuration what was announced beside the shape; after a deletion what was announced before it
+ * @param deleted whether it was deleted and not created again
  */
 public record FleetMember(
         DeploymentId id,
         long readyReplicas,
         long startingReplicas,
         ShapePart announced,
-        Usage.Configuration configuration) {
+        Usage.Configuration configuration,
+        boolean deleted) {
 
     /** Its labels; none if none were announced. */
     public Map<String, String> labels() {

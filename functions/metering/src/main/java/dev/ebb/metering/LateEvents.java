@@ -2,7 +2,7 @@ package dev.ebb.metering;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** The journal of events that change what is billed and came late. Whoever has billed already looks here for what changed. */
 public interface LateEvents {
@@ -34,6 +34,6 @@ public interface LateEvents {
         record Model(String name) implements Subject {}
     }
 
-    /** The late events of an account that were metered at {@code from} or later, in that order. */
-    List<LateEvent> lateSince(String account, Instant from);
+    /** The late events of an account that were metered at {@code from} or later, in that order; read as they are consumed. */
+    Stream<LateEvent> lateSince(String account, Instant from);
 }

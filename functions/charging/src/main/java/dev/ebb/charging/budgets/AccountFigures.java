@@ -1,7 +1,9 @@
 package dev.ebb.charging.budgets;
 
 import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Statement;
 import dev.ebb.charging.Tariff;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,5 +19,15 @@ public record AccountFigures(Tariff tariff, Spend spend, Fraction accruedBound, 
     /** Copies the deployments. */
     public AccountFigures {
         burning = List.copyOf(burning);
+    }
+
+    /**
+     * Of a period that is over.
+     *
+     * @param asOf the instant at which its statement was computed
+     */
+    public static AccountFigures over(Tariff tariff, Statement statement, Instant asOf) {
+        Spend spend = Spend.over(new LastDraft.Draft(statement, asOf));
+        return new AccountFigures(tariff, spend, spend.monthToDate(), List.of());
     }
 }

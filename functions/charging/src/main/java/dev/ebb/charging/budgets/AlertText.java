@@ -1,19 +1,17 @@
 package dev.ebb.charging.budgets;
 
 import dev.ebb.charging.Fraction;
+import dev.ebb.metering.Sha256;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** An alert in words. */
 final class AlertText {
 
     private static final int MAX_SUBJECT = 100;
-    private static final int ID_BYTES = 16;
+    private static final int ID_DIGITS = 32;
 
     private AlertText() {}
 
@@ -31,13 +29,8 @@ final class AlertText {
 
     /** The same for the same account, period, budget and threshold, whoever asks and whenever. */
     static String id(Alert alert) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((alert.account() + " " + alert.key().text()).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] which = (alert.account() + " " + alert.key().text()).getBytes(StandardCharsets.UTF_8);
+        return Sha256.hex(which).substring(0, ID_DIGITS);
     }
 
     /** SNS takes printable ASCII of at most 100 characters. */
@@ -74,14 +67,18 @@ final class AlertText {
                 text,
                 "Period:        " + spend.period().month() + ", "
                         + spend.period().from() + " to " + spend.period().to());
-        line(text, "As of:         " + spend.asOf());
+        line(text, "As of:         " + spend.asOf() + (spend.isOver() ? ", the period's end" : ""));
         line(text, "Month to date: " + money(spend.monthToDate(), spend));
-        line(text, "Burn rate:     " + money(spend.burnRate(), spend) + " an hour");
-        line(text, "Forecast:      " + money(spend.forecast(), spend));
+        if (!spend.isOver()) {
+            line(text, "Burn rate:     " + money(spend.burnRate(), spend) + " an hour");
+            line(text, "Forecast:      " + money(spend.forecast(), spend));
+        }
         if (spend.unpriced()) {
             line(text, "Something is used that has no price; it is not in these figures.");
         }
-        deployments(text, alert);
+        if (!spend.isOver()) {
+            deployments(text, alert);
+        }
         return text.toString();
     }
 

@@ -54,10 +54,20 @@ public final class BudgetWatch {
             sent = List.copyOf(sent);
             failed = Map.copyOf(failed);
         }
+
+        /** Together with what became of others. */
+        public Watched and(Watched others) {
+            List<String> allSent = new ArrayList<>(sent);
+            allSent.addAll(others.sent);
+            Map<String, String> allFailed = new HashMap<>(failed);
+            allFailed.putAll(others.failed);
+            return new Watched(allSent, allFailed);
+        }
     }
 
     /**
-     * Looks at all budgets of an account. Safe to do at once, too.
+     * Looks at all budgets of an account. Safe to do at once, too. A period that is over is compared with those that were
+     * set before its end: what is set afterwards is not about it.
      *
      * @param figures the account's, as it was just charged
      * @param deadline no new alert begins near it; what is left then is done by a later watch
@@ -75,7 +85,7 @@ public final class BudgetWatch {
                 run.resume(claim);
             }
         }
-        for (Alert alert : alerts(account, figures, now, deadline)) {
+        for (Alert alert : alerts(account, figures, deadline)) {
             if (!known.containsKey(alert.key().text())) {
                 run.begin(alert);
             }
@@ -83,8 +93,11 @@ public final class BudgetWatch {
         return new Watched(run.sent, run.failed);
     }
 
-    private List<Alert> alerts(String account, AccountFigures figures, Instant now, Deadline deadline) {
-        List<Budget> all = budgets.of(account, deadline);
+    private List<Alert> alerts(String account, AccountFigures figures, Deadline deadline) {
+        Spend whole = figures.spend();
+        List<Budget> all = whole.isOver()
+                ? budgets.setBefore(account, whole.period().to(), deadline)
+                : budgets.of(account, deadline);
         Set<Label> labels = new LinkedHashSet<>();
         for (Budget budget : all) {
             if (budget.scope() instanceof Scope.Labelled labelled) {
@@ -92,11 +105,11 @@ public final class BudgetWatch {
             }
         }
         Map<Label, LabelFigures> byLabel =
-                live.labels(account, labels, figures.spend().period(), figures.tariff(), now, deadline);
+                live.labels(account, labels, whole.period(), figures.tariff(), whole.asOf(), deadline);
         List<Alert> alerts = new ArrayList<>();
         for (Budget budget : all) {
             switch (budget.scope()) {
-                case Scope.Account ignored -> add(alerts, account, budget, figures.spend(), figures.burning());
+                case Scope.Account ignored -> add(alerts, account, budget, whole, figures.burning());
                 case Scope.Labelled labelled -> {
                     LabelFigures own = byLabel.get(labelled.label());
                     if (own != null) {

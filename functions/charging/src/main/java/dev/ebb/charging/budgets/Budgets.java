@@ -1,6 +1,7 @@
 package dev.ebb.charging.budgets;
 
 import dev.ebb.metering.Deadline;
+import java.time.Instant;
 import java.util.List;
 
 /** The budgets that accounts have set. */
@@ -13,9 +14,19 @@ public interface Budgets {
      */
     List<Budget> of(String account, Deadline deadline);
 
-    /** Sets a budget; it takes the place of one with the same scope, its cap included. */
-    void set(String account, Budget budget, Deadline deadline);
+    /**
+     * Those that have been as they are since before an instant, likewise.
+     *
+     * @throws dev.ebb.metering.LedgerUnavailableException if they can't be read in time
+     */
+    List<Budget> setBefore(String account, Instant end, Deadline deadline);
 
-    /** Removes a budget. False if there was none. */
-    boolean remove(String account, Scope scope, Deadline deadline);
+    /**
+     * Sets a budget; it takes the place of one with the same scope, its cap included. The account is charged, and compared
+     * with it, at the next full hour.
+     */
+    void set(String account, Budget budget, Instant now, Deadline deadline);
+
+    /** Removes a budget, likewise. False if there was none. */
+    boolean remove(String account, Scope scope, Instant now, Deadline deadline);
 }

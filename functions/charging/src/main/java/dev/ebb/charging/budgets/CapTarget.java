@@ -3,6 +3,7 @@ package dev.ebb.charging.budgets;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.Tariff;
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetMember;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.MeterReading;
@@ -23,7 +24,7 @@ import java.util.Set;
  * @param production whether it counts as production
  */
 public record CapTarget(
-        String deployment, Fraction burn, Fraction ceiling, long starting, boolean idle, boolean production) {
+        DeploymentId deployment, Fraction burn, Fraction ceiling, long starting, boolean idle, boolean production) {
 
     private static final String ENVIRONMENT = "environment";
     private static final Set<String> PRODUCTION = Set.of("production", "prod");
@@ -37,8 +38,8 @@ public record CapTarget(
 
     /**
      * A deployment's part. Its ceiling is what it would cost with all of its ready and starting replicas, or with {@code
-     * maxReplicas} if that is more, at the highest rate of the rest of the period; what runs now, of whatever shape, is
-     * the least.
+     * maxReplicas} if that is more and it was not deleted, at the highest rate of the rest of the period; what runs now,
+     * of whatever shape, is the least.
      *
      * @param reading the deployment's meters
      * @param idle what a sweep has found
@@ -51,7 +52,7 @@ public record CapTarget(
             BigDecimal rate = GpuAccrual.highestRate(tariff, kind, now, period.to());
             running = running.add(gpus.multiply(rate));
         }
-        Integer max = member.configuration().maxReplicas();
+        Integer max = member.deleted() ? null : member.configuration().maxReplicas();
         long replicas = Math.max(member.readyReplicas() + member.startingReplicas(), max == null ? 0 : max);
         Optional<Shape> shape = member.announced().whole();
         BigDecimal possible = shape.map(each -> perReplica(each, tariff, period, now))
@@ -61,7 +62,7 @@ public record CapTarget(
                 GpuAccrual.burn(reading, new Tariff(tariff.book(), Reservations.without(tariff.agreement())), now);
         Fraction ceiling = Fraction.of(running.max(possible));
         return new CapTarget(
-                member.id().name(),
+                member.id(),
                 burn,
                 ceiling.compareTo(burn) < 0 ? burn : ceiling,
                 member.startingReplicas(),

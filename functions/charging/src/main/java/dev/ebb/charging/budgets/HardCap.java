@@ -64,31 +64,44 @@ public record HardCap(Fraction amount, Lag lag) {
      * What there is to know.
      *
      * @param accrued the upper bound on what has accrued
-     * @param ceiling the most that the account can come to burn an hour before the cap has acted
+     * @param burn what accrues an hour now
+     * @param ceiling the most that can come to accrue an hour before the cap has acted
      * @param margin what the ceiling comes to in the time of the lag
-     * @param reachedAt when the cap would be reached at the present burn rate; empty if never
+     * @param reachedAt when the cap would be reached at the present burn; empty if never
+     * @param ceilingReachedAt when it would be reached at the ceiling: not before then; empty if never
      * @param actsAt when the cap must act at the latest, if all goes on as it does; not before the present; empty if never
      * @param actsNow whether that is now
      * @param victims what it would stop, in order: all that runs or boots
      */
     public record Outlook(
             Fraction accrued,
+            Fraction burn,
             Fraction ceiling,
             Fraction margin,
             Optional<Instant> reachedAt,
+            Optional<Instant> ceilingReachedAt,
             Optional<Instant> actsAt,
             boolean actsNow,
-            List<CapTarget> victims) {}
+            List<CapTarget> victims) {
+
+        /** Copies the victims. */
+        public Outlook {
+            victims = List.copyOf(victims);
+        }
+    }
 
     /**
      * Looks ahead.
      *
      * @param accrued never below what has accrued
-     * @param burn what the account burns an hour now
+     * @param gpus what the account's running GPUs cost an hour now, beyond what is reserved
+     * @param besides what accrues an hour beside them: tokens, and what is reserved
      * @param targets all deployments of the account
      */
-    public Outlook outlook(Fraction accrued, Fraction burn, List<CapTarget> targets, Instant now) {
-        Fraction ceiling = targets.stream().map(CapTarget::ceiling).reduce(Fraction.ZERO, Fraction::plus);
+    public Outlook outlook(Fraction accrued, Fraction gpus, Fraction besides, List<CapTarget> targets, Instant now) {
+        Fraction burn = gpus.plus(besides);
+        Fraction ceiling =
+                Fraction.sum(targets.stream().map(CapTarget::ceiling).toList()).plus(besides);
         Fraction margin = ceiling.times(Spend.hours(lag.total()));
         Optional<Instant> actsAt = reached(amount.minus(margin), accrued, burn, now);
         List<CapTarget> victims = targets.stream()
@@ -97,9 +110,11 @@ public record HardCap(Fraction amount, Lag lag) {
                 .toList();
         return new Outlook(
                 accrued,
+                burn,
                 ceiling,
                 margin,
                 reached(amount, accrued, burn, now),
+                reached(amount, accrued, ceiling, now),
                 actsAt,
                 actsAt.filter(at -> !at.isAfter(now)).isPresent(),
                 victims);

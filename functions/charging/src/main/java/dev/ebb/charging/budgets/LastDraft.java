@@ -49,17 +49,22 @@ public interface LastDraft {
             return sum(Line.Adjustment.class);
         }
 
+        /** What it reserves comes to, used or not. */
+        Fraction committed() {
+            return sum(Line.Committed.class);
+        }
+
         /** What its GPUs come to on demand. */
         Fraction gpus() {
             return sum(Line.Gpu.class);
         }
 
         private Fraction sum(Class<? extends Line> kind) {
-            return statement.lines().stream()
+            return Fraction.sum(statement.lines().stream()
                     .map(ChargedLine::line)
                     .filter(kind::isInstance)
                     .flatMap(line -> line.exactAmount().stream())
-                    .reduce(Fraction.ZERO, Fraction::plus);
+                    .toList());
         }
 
         /** All its GPU time, covered or not. */

@@ -123,10 +123,10 @@ public final class LiveSpend {
     private static Fraction cost(Rating rating, List<TokenUsage> usage, Instant from) {
         List<TokenUsage> since =
                 usage.stream().filter(each -> !each.quarter().isBefore(from)).toList();
-        return rating.tokenLines(since).stream()
+        return Fraction.sum(rating.tokenLines(since).stream()
                 .map(Line::exactAmount)
                 .flatMap(Optional::stream)
-                .reduce(Fraction.ZERO, Fraction::plus);
+                .toList());
     }
 
     private static Instant later(Instant one, Instant two) {
@@ -138,6 +138,7 @@ public final class LiveSpend {
      * deployment that has one of them. A deployment's present labels count for all of the period, and its last ones after
      * it was deleted.
      *
+     * @param now in the period, or its end if that is past
      * @throws dev.ebb.metering.LedgerUnavailableException if the table can't be reached in time
      */
     public Map<Label, LabelFigures> labels(
@@ -154,7 +155,9 @@ public final class LiveSpend {
             if (!its.isEmpty()) {
                 MeterReading reading = meters.deployment(member.id(), period.from(), deadline);
                 One one = new One(
-                        new Burning(member.id().name(), GpuAccrual.burn(reading, listed, now)),
+                        new Burning(
+                                member.id().name(),
+                                now.isBefore(period.to()) ? GpuAccrual.burn(reading, listed, now) : Fraction.ZERO),
                         GpuAccrual.of(reading, listed, period.from(), now));
                 its.forEach(
                         label -> found.getOrDefault(label, new ArrayList<>()).add(one));

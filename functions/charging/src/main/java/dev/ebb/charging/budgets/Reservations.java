@@ -4,8 +4,8 @@ import dev.ebb.charging.Agreement;
 import dev.ebb.charging.Agreement.Term;
 import dev.ebb.charging.Commitment;
 import dev.ebb.charging.Fraction;
+import dev.ebb.charging.TermStretch;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,32 +16,16 @@ final class Reservations {
 
     /** In [from, to). */
     static Fraction cost(Agreement agreement, Instant from, Instant to) {
-        List<Term> terms = agreement.terms();
         BigDecimal sum = BigDecimal.ZERO;
-        for (int i = 0; i < terms.size(); i++) {
-            Term term = terms.get(i);
-            Instant start = term.from().isAfter(from) ? term.from() : from;
-            Instant next = i + 1 < terms.size() ? terms.get(i + 1).from() : to;
-            Instant end = next.isBefore(to) ? next : to;
-            if (start.isBefore(end)) {
-                BigDecimal millis =
-                        BigDecimal.valueOf(Duration.between(start, end).toMillis());
-                sum = sum.add(perHour(term).multiply(millis));
-            }
+        for (TermStretch stretch : TermStretch.of(agreement, from, to)) {
+            sum = sum.add(perHour(stretch.term()).multiply(BigDecimal.valueOf(stretch.end() - stretch.start())));
         }
         return GpuAccrual.perGpuHour(sum);
     }
 
     /** Whether anything is reserved in [from, to). */
     static boolean any(Agreement agreement, Instant from, Instant to) {
-        return agreement.terms().stream()
-                        .anyMatch(term -> !term.commitments().isEmpty()
-                                && term.from().isAfter(from)
-                                && term.from().isBefore(to))
-                || agreement
-                        .at(from)
-                        .filter(term -> !term.commitments().isEmpty())
-                        .isPresent();
+        return !TermStretch.of(agreement, from, to).isEmpty();
     }
 
     /** The agreement, with nothing reserved. */

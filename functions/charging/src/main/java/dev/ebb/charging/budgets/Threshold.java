@@ -31,7 +31,7 @@ public sealed interface Threshold {
         }
     }
 
-    /** The forecast reaches the budget. */
+    /** The forecast reaches the budget; of a period that is over there is none. */
     record Forecast() implements Threshold {
         @Override
         public String text() {
@@ -40,7 +40,7 @@ public sealed interface Threshold {
 
         @Override
         public boolean isReached(Fraction amount, Spend spend) {
-            return spend.forecast().compareTo(amount) >= 0;
+            return !spend.isOver() && spend.forecast().compareTo(amount) >= 0;
         }
     }
 

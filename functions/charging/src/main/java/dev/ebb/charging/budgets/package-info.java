@@ -14,7 +14,7 @@
  *
  * <p>Read in this order: {@link dev.ebb.charging.budgets.Spend}, {@link dev.ebb.charging.budgets.LiveSpend},
  * {@link dev.ebb.charging.budgets.Budget}, {@link dev.ebb.charging.budgets.BudgetWatch},
- * {@link dev.ebb.charging.budgets.HardCap}.
+ * {@link dev.ebb.charging.budgets.HardCap}, {@link dev.ebb.charging.budgets.CapWatch}.
  */
 @NullMarked
 package dev.ebb.charging.budgets;

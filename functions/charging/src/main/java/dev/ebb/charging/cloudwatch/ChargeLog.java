@@ -69,6 +69,10 @@ public final class ChargeLog {
         Watched alerts = handled.seen().alerts();
         alerts.sent().forEach(key -> line.withArray("/alerts").add(key));
         alerts.failed().forEach((key, why) -> line.withObject("/alertsToSend").put(key, why));
+        handled.seen()
+                .outlook()
+                .filter(outlook -> outlook.ahead().actsNow())
+                .ifPresent(outlook -> line.put("capReached", outlook.cap().toPlainString()));
         handled.seen().failure().ifPresent(reason -> line.put("notWatched", reason));
         handled.charged()
                 .warnings()

@@ -2,9 +2,8 @@ package dev.ebb.charging.dynamodb;
 
 import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.Key;
+import dev.ebb.metering.dynamodb.Value;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** Where in an account's partition its settings, its agreement and the journal of their changes are. */
 final class AccountItems {
@@ -14,9 +13,6 @@ final class AccountItems {
 
     static final String AGREEMENT = "AGREEMENT ";
     static final String CHANGE = "CHANGE ";
-
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private AccountItems() {}
 
@@ -31,10 +27,10 @@ final class AccountItems {
     }
 
     static Key term(String account, Instant from) {
-        return new Key(partition(account), AGREEMENT + MILLIS.format(from));
+        return new Key(partition(account), AGREEMENT + Value.millis(from));
     }
 
     static Key change(String account, Instant at, long revision) {
-        return new Key(partition(account), CHANGE + MILLIS.format(at) + " " + "%010d".formatted(revision));
+        return new Key(partition(account), CHANGE + Value.millis(at) + " " + "%010d".formatted(revision));
     }
 }

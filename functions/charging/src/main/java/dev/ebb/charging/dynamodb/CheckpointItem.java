@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class CheckpointItem {
 
     /**
-     * So many periods are written at once, for a transaction holds 100 items, and up to 56 are others. The rest is found
-     * to have changed the next time again.
+     * So many periods are written at once, for a transaction holds 100 items: with these and one of what holds for all, up
+     * to 50 grants, and five more. The rest is found to have changed the next time again.
      */
     static final int MOST_CHANGED = 40;
 

@@ -62,8 +62,13 @@ public final class DynamoAccounts implements Accounts {
 
     /** The accounts in this table. */
     public DynamoAccounts(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
-        books = new DynamoPriceBooks(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoAccounts(Table table) {
+        this.table = table;
+        books = new DynamoPriceBooks(table);
     }
 
     @Override
@@ -79,9 +84,14 @@ public final class DynamoAccounts implements Accounts {
         return new AccountSettings(
                 account,
                 zones,
-                Value.textIn(item, CURRENCY).map(Currency::getInstance).orElse(STANDARD_CURRENCY),
+                currency(item),
                 Value.textIn(item, CONTACT).orElse(null),
                 Value.numberOr(item, AccountItems.REVISION, 0));
+    }
+
+    /** What an account is billed in, by the item of its settings. */
+    static Currency currency(Map<String, AttributeValue> settings) {
+        return Value.textIn(settings, CURRENCY).map(Currency::getInstance).orElse(STANDARD_CURRENCY);
     }
 
     @Override
@@ -120,7 +130,7 @@ public final class DynamoAccounts implements Accounts {
                     Map.of(ZONE_FROM + from, Value.text(timeZone.getId())),
                     null,
                     null,
-                    null,
+                    mark(account, now),
                     Map.of(),
                     BillingItem.notEnded(from, earliest),
                     "time zone from " + from + ": " + timeZone.getId(),
@@ -149,7 +159,7 @@ public final class DynamoAccounts implements Accounts {
                         Map.of(CURRENCY, Value.text(code)),
                         null,
                         null,
-                        null,
+                        mark(account, now),
                         Map.of(),
                         Action.Condition.atNumber(BillingItem.INVOICES, 0),
                         "currency: " + code,
@@ -217,19 +227,23 @@ public final class DynamoAccounts implements Accounts {
                             DynamoPriceBooks.NUMBER,
                             version.map(PriceBooks.Version::number).orElse(0L)));
         }
-        ChargeMark mark = ChargeItem.read(table, account, Deadline.NONE);
-        ChargeMark marked = mark.markedFor(ChargeMark.hourFor(now));
         return new SettingsChange(
                 Map.of(),
                 term,
                 json,
-                new Action.Put(ChargeItem.attributes(account, marked), ChargeItem.unchanged(mark)),
+                mark(account, now),
                 unchanged,
                 changes.map(first -> Watermark.notAfter(BillingItem.CLOSED_UNTIL, first))
                         .orElse(null),
                 "agreement: " + json,
                 reason,
                 "agreement: would change what is billed from " + changes.orElse(term.from()) + " on");
+    }
+
+    private Action.Put mark(String account, Instant now) {
+        ChargeMark mark = ChargeItem.read(table, account, Deadline.NONE);
+        ChargeMark marked = mark.markedFor(ChargeMark.hourFor(now));
+        return new Action.Put(ChargeItem.attributes(account, marked), ChargeItem.unchanged(mark));
     }
 
     private Optional<Instant> closedUntil(String account) {

@@ -2,28 +2,39 @@ package dev.ebb.charging.dynamodb;
 
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Budgets;
+import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapOutlooks;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.EbbTable;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Budgets, each an item {@code BUDGET {scope}} beside the account's settings. */
-public final class DynamoBudgets implements Budgets {
+/**
+ * Budgets, each an item {@code BUDGET {scope}} beside the account's settings, and beside the account's own the outlook on
+ * its hard cap, {@code OUTLOOK}. There is no outlook without the cap that it is on.
+ */
+public final class DynamoBudgets implements Budgets, CapOutlooks {
 
     private static final String BUDGET = "BUDGET ";
     private static final String AMOUNT = "amount";
     private static final String PERCENTS = "percents";
     private static final String CAP = "cap";
+
+    /** When it was set, in milliseconds since the epoch. */
+    private static final String SET_AT = "setAt";
 
     private final Table table;
 
@@ -40,31 +51,66 @@ public final class DynamoBudgets implements Budgets {
     }
 
     @Override
-    public void set(String account, Budget budget, Deadline deadline) {
+    public List<Budget> setBefore(String account, Instant end, Deadline deadline) {
+        return table.query(AccountItems.partition(account), BUDGET, deadline).stream()
+                .filter(item ->
+                        Value.instantIn(item, SET_AT).orElse(Instant.EPOCH).isBefore(end))
+                .map(DynamoBudgets::budget)
+                .toList();
+    }
+
+    @Override
+    public void set(String account, Budget budget, Instant now, Deadline deadline) {
+        ChargeItem.mark(table, account, now, deadline);
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(AMOUNT, Value.text(budget.amount().toPlainString()));
         item.put(
                 PERCENTS,
                 Value.texts(budget.percents().stream().map(String::valueOf).toList()));
+        item.put(SET_AT, Value.instant(now));
         BigDecimal cap = budget.cap();
         if (cap != null) {
             item.put(CAP, Value.text(cap.toPlainString()));
         }
         TransactionPlan plan = new TransactionPlan();
         plan.add(key(account, budget.scope()), new Action.Put(item, null));
+        forget(plan, account, budget.scope());
         Transactions.commit(table, plan, deadline);
     }
 
     @Override
-    public boolean remove(String account, Scope scope, Deadline deadline) {
+    public boolean remove(String account, Scope scope, Instant now, Deadline deadline) {
         Key key = key(account, scope);
         if (table.get(key, deadline).isEmpty()) {
             return false;
         }
+        ChargeItem.mark(table, account, now, deadline);
         TransactionPlan plan = new TransactionPlan();
         plan.add(key, new Action.Delete());
+        forget(plan, account, scope);
         Transactions.commit(table, plan, deadline);
         return true;
+    }
+
+    /** Whatever becomes of the account's budget, its cap may be another one, or none. */
+    private static void forget(TransactionPlan plan, String account, Scope scope) {
+        if (scope instanceof Scope.Account) {
+            plan.add(OutlookItem.key(account), new Action.Delete());
+        }
+    }
+
+    @Override
+    public boolean keep(CapOutlook outlook, Deadline deadline) {
+        AttributeValue cap = Value.text(outlook.cap().toPlainString());
+        TransactionPlan plan = new TransactionPlan();
+        plan.add(key(outlook.account(), new Scope.Account()), new Action.Check(Action.Condition.equal(CAP, cap)));
+        plan.add(OutlookItem.key(outlook.account()), OutlookItem.put(outlook));
+        return Transactions.commitUnlessRefused(table, plan, deadline);
+    }
+
+    @Override
+    public Optional<Kept> kept(String account, Deadline deadline) {
+        return table.get(OutlookItem.key(account), deadline).map(OutlookItem::read);
     }
 
     private static Budget budget(Map<String, AttributeValue> item) {

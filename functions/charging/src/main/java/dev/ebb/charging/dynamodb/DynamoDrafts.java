@@ -6,6 +6,7 @@ import dev.ebb.charging.invoicing.Drafts;
 import dev.ebb.charging.json.InvoiceJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.metering.Sha256;
 import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
@@ -29,11 +30,20 @@ public final class DynamoDrafts implements Drafts {
 
     /** The drafts in this table. */
     public DynamoDrafts(DynamoDbClient client, String table) {
-        this(client, table, Contents.PART_BYTES);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoDrafts(Table table) {
+        this(table, Contents.PART_BYTES);
     }
 
     DynamoDrafts(DynamoDbClient client, String table, int partBytes) {
-        this.table = new Table(client, table);
+        this(new Table(client, table), partBytes);
+    }
+
+    private DynamoDrafts(Table table, int partBytes) {
+        this.table = table;
         contents = new Contents(this.table, partBytes);
     }
 
@@ -42,7 +52,7 @@ public final class DynamoDrafts implements Drafts {
         Statement statement = draft.statement();
         Key key = InvoiceItems.draft(statement.account(), statement.period().month());
         byte[] json = InvoiceJson.write(statement);
-        String digest = Contents.digest(json);
+        String digest = Sha256.hex(json);
         Map<String, AttributeValue> before = item(key);
         Map<String, AttributeValue> content = contents.write(key, digest, json, Deadline.NONE);
         Map<String, AttributeValue> sets = new HashMap<>(content);

@@ -10,6 +10,7 @@ import dev.ebb.charging.invoicing.Invoice;
 import dev.ebb.charging.invoicing.InvoiceBook;
 import dev.ebb.charging.json.InvoiceJson;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.Sha256;
 import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
@@ -45,11 +46,20 @@ public final class DynamoInvoices implements InvoiceBook {
 
     /** The invoices in this table. */
     public DynamoInvoices(DynamoDbClient client, String table) {
-        this(client, table, Contents.PART_BYTES);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoInvoices(Table table) {
+        this(table, Contents.PART_BYTES);
     }
 
     DynamoInvoices(DynamoDbClient client, String table, int partBytes) {
-        this.table = new Table(client, table);
+        this(new Table(client, table), partBytes);
+    }
+
+    private DynamoInvoices(Table table, int partBytes) {
+        this.table = table;
         contents = new Contents(this.table, partBytes);
     }
 
@@ -84,7 +94,7 @@ public final class DynamoInvoices implements InvoiceBook {
             byte[] json = contents.read(key, digest, item, Deadline.NONE)
                     .orElseThrow(() -> new DamagedInvoiceException(
                             "invoice " + number + " of " + account + ": a part of it is missing"));
-            String found = Contents.digest(json);
+            String found = Sha256.hex(json);
             if (!found.equals(digest)) {
                 throw new DamagedInvoiceException(
                         "invoice " + number + " of " + account + ": its digest must be " + digest + ", is " + found);
@@ -108,7 +118,7 @@ public final class DynamoInvoices implements InvoiceBook {
         String account = invoice.account();
         Key key = InvoiceItems.invoice(account, invoice.number());
         byte[] json = InvoiceJson.write(invoice);
-        String digest = Contents.digest(json);
+        String digest = Sha256.hex(json);
         Map<String, AttributeValue> content = contents.write(key, digest, json, Deadline.NONE);
         Map<String, AttributeValue> item = new HashMap<>(content);
         item.put(NUMBER, Value.number(invoice.number()));

@@ -2,6 +2,7 @@ package dev.ebb.charging.dynamodb;
 
 import dev.ebb.charging.Period;
 import dev.ebb.charging.budgets.LastDraft;
+import dev.ebb.metering.dynamodb.Table;
 import java.util.Currency;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -13,7 +14,12 @@ public final class DynamoLastDraft implements LastDraft {
 
     /** Those in this table. */
     public DynamoLastDraft(DynamoDbClient client, String table) {
-        drafts = new DynamoDrafts(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoLastDraft(Table table) {
+        drafts = new DynamoDrafts(table);
     }
 
     @Override

@@ -45,7 +45,12 @@ public final class DynamoPriceBooks implements PriceBooks {
 
     /** The books in this table. */
     public DynamoPriceBooks(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoPriceBooks(Table table) {
+        this.table = table;
     }
 
     @Override
@@ -97,18 +102,27 @@ public final class DynamoPriceBooks implements PriceBooks {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the reason is not of 1 to 500 characters, or the book is longer than
+     * <p>Whoever is overtaken by another version while this one is added is refused: it would be replaced unseen.
+     *
+     * @throws IllegalArgumentException if another version was added meanwhile, if the reason is not of 1 to 500 characters, or the book is longer than
      *     {@link #MAX_BYTES} or not one that a file could hold
      * @throws LedgerUnavailableException if the table can't be reached in time; whether the version was added is then
-     *     not known
+     *     not known, nor who was marked: adding it again marks all
      */
     @Override
     public long add(PriceBook book, String reason, Instant now) {
         Reason.require(reason);
         List<String> parts = parts(book);
+        long replaced = -1;
         for (int attempt = 0; attempt < Attempts.MAX; attempt++) {
             Optional<Version> latest = latest(book.currency());
-            long number = latest.map(Version::number).orElse(0L) + 1;
+            long found = latest.map(Version::number).orElse(0L);
+            if (attempt > 0 && found != replaced) {
+                throw new IllegalArgumentException("prices: must replace the version that they were compared with, but "
+                        + "somebody added version " + found + " meanwhile: look at that one, and add these again");
+            }
+            replaced = found;
+            long number = found + 1;
             if (number > MAX_NUMBER) {
                 throw new IllegalStateException("price book: must have at most " + MAX_NUMBER + " versions");
             }
@@ -119,6 +133,7 @@ public final class DynamoPriceBooks implements PriceBooks {
             Version version = new Version(number, now, reason, book);
             switch (table.write(plan(version, parts, change), Deadline.NONE)) {
                 case Table.Written.Committed ignored -> {
+                    new AccountsIn(table, book.currency()).mark(now);
                     return number;
                 }
                 case Table.Written.Refused ignored -> {}

@@ -2,6 +2,7 @@ package dev.ebb.charging.dynamodb;
 
 import dev.ebb.charging.budgets.AlertPublisher;
 import dev.ebb.charging.budgets.BudgetWatch;
+import dev.ebb.charging.budgets.CapWatch;
 import dev.ebb.charging.budgets.LiveSpend;
 import dev.ebb.charging.json.SpendJson;
 import dev.ebb.charging.runs.SpendWatch;
@@ -10,7 +11,7 @@ import dev.ebb.metering.dynamodb.DynamoUsage;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Puts the watch over spend and budgets together on one table. */
+/** Puts the watch over spend, budgets and hard caps together on one table. */
 public final class DynamoSpendWatch {
 
     private DynamoSpendWatch() {}
@@ -21,7 +22,7 @@ public final class DynamoSpendWatch {
      * @param publisher tells the world; if there is none, spend is read and no alert is claimed
      */
     public static SpendWatch of(DynamoDbClient client, String table, Optional<AlertPublisher> publisher) {
-        LiveSpend live = new LiveSpend(new DynamoLiveMeters(client, table), new DynamoUsage(client, table));
+        LiveSpend live = live(client, table);
         SpendWatch.Alerting alerting = publisher
                 .<SpendWatch.Alerting>map(each -> new BudgetWatch(
                         new DynamoBudgets(client, table),
@@ -30,6 +31,25 @@ public final class DynamoSpendWatch {
                         new SpendJson(),
                         each)::watch)
                 .orElse(SpendWatch.Alerting.NONE);
-        return new SpendWatch(live, alerting);
+        return of(client, table, alerting);
+    }
+
+    static SpendWatch of(DynamoDbClient client, String table, SpendWatch.Alerting alerting) {
+        return new SpendWatch(live(client, table), alerting, caps(client, table), new DynamoBudgets(client, table));
+    }
+
+    /** What is spent, from the meters in this table. */
+    public static LiveSpend live(DynamoDbClient client, String table) {
+        return new LiveSpend(new DynamoLiveMeters(client, table), new DynamoUsage(client, table));
+    }
+
+    /** The outlook on hard caps on this table. */
+    public static CapWatch caps(DynamoDbClient client, String table) {
+        return new CapWatch(
+                new DynamoBudgets(client, table),
+                new DynamoChargeBasis(client, table),
+                live(client, table),
+                new DynamoLiveMeters(client, table),
+                CapWatch.STANDARD_LAG);
     }
 }

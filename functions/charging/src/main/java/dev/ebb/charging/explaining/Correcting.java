@@ -48,10 +48,13 @@ public record Correcting(Invoices invoices, AccountSettings settings) {
         }
         Period period = period(adjustment, before);
         Statement rounded = new Invoiced(before).rounded(today.apply(period), adjustment.invoice(), tariff);
-        Explanation.Corrected found =
-                new Explanation.Corrected(share(rounded, adjustment.line()), charges, BigDecimal.ZERO, List.of());
-        return new Explanation.Corrected(
-                found.today(), charges, adjustment.amount().subtract(found.difference()), adjustment.events());
+        Explanation.Corrected found = new Explanation.Corrected(
+                share(rounded, adjustment.line()),
+                charges,
+                BigDecimal.ZERO,
+                adjustment.events(),
+                adjustment.moreEvents());
+        return found.with(adjustment.amount().subtract(found.difference()));
     }
 
     private Period period(Line.Adjustment adjustment, List<Invoice> before) {
@@ -62,10 +65,7 @@ public record Correcting(Invoices invoices, AccountSettings settings) {
                 .orElseThrow(() -> new IllegalArgumentException("line: its invoice must be there"))
                 .statement()
                 .period();
-        while (period.month().isAfter(adjustment.period())) {
-            period = OpenPeriods.preceding(period, settings);
-        }
-        return period;
+        return OpenPeriods.backTo(adjustment.period(), period, settings);
     }
 
     private static Allotment.@Nullable Share share(Statement statement, LineKey wanted) {

@@ -81,15 +81,24 @@ public record Explanation(
      * @param invoiced what each invoice before this statement charged for the line, by number
      * @param unexplained what the adjustment has more than that; not zero if usage has become known since
      * @param events what made the difference, as far as it is known
+     * @param moreEvents how many more there are
      */
     public record Corrected(
-            Allotment.@Nullable Share today, List<Charge> invoiced, BigDecimal unexplained, List<EventReference> events)
+            Allotment.@Nullable Share today,
+            List<Charge> invoiced,
+            BigDecimal unexplained,
+            List<EventReference> events,
+            long moreEvents)
             implements Basis {
 
         /** Copies them. */
         public Corrected {
             invoiced = List.copyOf(invoiced);
             events = List.copyOf(events);
+        }
+
+        Corrected with(BigDecimal rest) {
+            return new Corrected(today, invoiced, rest, events, moreEvents);
         }
 
         /** Today's amount, less what was invoiced. */

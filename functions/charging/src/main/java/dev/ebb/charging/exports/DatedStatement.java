@@ -41,6 +41,19 @@ public record DatedStatement(Statement statement, List<Row> rows) {
     }
 
     /**
+     * The numbers of its lines that stayed whole although they were used over time: what became known since they were
+     * invoiced has changed their days, and nobody wrote down what these were.
+     */
+    public List<Integer> whole() {
+        return rows.stream()
+                .filter(row -> row.line() instanceof Line.Priced)
+                .filter(row -> row.span().equals(Span.whole(statement.period())))
+                .filter(row -> Span.days(statement.period()).size() > 1)
+                .map(Row::number)
+                .toList();
+    }
+
+    /**
      * Takes lines apart. GPU time and commitments belong together, for one covers the other: if the parts of one of these
      * lines do not add up to it, all of them stay whole.
      *

@@ -11,11 +11,13 @@ import dev.ebb.charging.exports.DatedStatement.Row;
 import dev.ebb.metering.DeploymentId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A dated statement as rows of Cost and Usage in FOCUS 1.4.
@@ -30,6 +32,9 @@ import java.util.Map;
  *       and over what was left unused, each a row of its own without BilledCost.
  *   <li>An adjustment is a correction. It names no commitment: it covers nothing.
  *   <li>Usage without a price is in no row: FOCUS has no word for it.
+ *   <li>Credits are in no row, of category Credit or any other. A credit pays for an invoice and changes nothing that it
+ *       comes to; a row of what was burned would make the rows add up to what is due instead, and no longer to the
+ *       invoice whose number they carry. What credits paid is the invoice's total less its {@code due}.
  * </ul>
  */
 public final class FocusRows {
@@ -48,8 +53,9 @@ public final class FocusRows {
      *
      * @param provider who provides the service and issues the invoices
      * @param invoice the invoice's identifier; empty of a draft
+     * @param invoiced the period of an earlier month that is corrected, as it was invoiced
      */
-    public record Origin(String provider, String invoice) {}
+    public record Origin(String provider, String invoice, Function<YearMonth, Period> invoiced) {}
 
     private FocusRows(DatedStatement dated, Tariff tariff, Origin origin, Labels labels) {
         this.dated = dated;
@@ -214,10 +220,9 @@ public final class FocusRows {
                 + committed.price().from();
     }
 
-    /** In the time zone that the account has now: what it was then, only the invoice knows. */
     private void add(Row row, Line.Adjustment adjustment) {
         LineKey line = adjustment.line();
-        Period then = Period.of(adjustment.period(), dated.statement().period().timeZone());
+        Period then = origin.invoiced().apply(adjustment.period());
         boolean tokens = line.kind().equals("tokens");
         FocusRow focus = row(row).with(FocusColumn.CHARGE_CLASS, "Correction")
                 .with(FocusColumn.CHARGE_PERIOD_START, Cell.of(then.from()))

@@ -112,8 +112,9 @@ record Adjustments(
                 BigDecimal difference =
                         now.getOrDefault(key, BigDecimal.ZERO).subtract(then.getOrDefault(key, BigDecimal.ZERO));
                 if (difference.signum() != 0) {
+                    LateBuckets.Named events = changes.late().of(key, sharing(key, keys), period);
                     lines.add(new Line.Adjustment(
-                            period.month(), number, key, difference, changes.of(key, sharing(key, keys), period)));
+                            period.month(), number, key, difference, events.first(), events.more()));
                 }
             }
         }

@@ -1,21 +1,15 @@
 package dev.ebb.charging.invoicing;
 
 import dev.ebb.charging.AccountSettings;
-import dev.ebb.charging.Line;
-import dev.ebb.charging.LineKey;
 import dev.ebb.charging.Period;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
-import dev.ebb.metering.LateEvents.LateEvent;
-import dev.ebb.metering.LateEvents.Subject;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -24,20 +18,16 @@ import java.util.function.Function;
  *
  * @param checkpoint how far the account is finalised
  * @param meters GPU time today, at each of the checkpoint's edges
- * @param late events that were recorded since
+ * @param late events that were recorded since; a few more, which that statement may have had in it already: {@link
+ *     Billing#WRITING}
  * @param firstUsage of all usage today; empty if there is none
  */
 record Changes(
-        Checkpoint checkpoint, List<Map<GpuKind, GpuTime>> meters, List<LateEvent> late, Optional<Instant> firstUsage) {
+        Checkpoint checkpoint, List<Map<GpuKind, GpuTime>> meters, LateBuckets late, Optional<Instant> firstUsage) {
 
-    private static final Comparator<Line.EventReference> BY_TIME = Comparator.comparing(Line.EventReference::time)
-            .thenComparing(Line.EventReference::source)
-            .thenComparing(Line.EventReference::id);
-
-    /** Copies the lists. */
+    /** Copies the list. */
     Changes {
         meters = List.copyOf(meters);
-        late = List.copyOf(late);
     }
 
     /**
@@ -65,7 +55,7 @@ record Changes(
             Period period = finalised.period();
             boolean changed =
                     !finalised.complete() || !Checkpoint.between(then, i).equals(Checkpoint.between(meters, i));
-            if (changed || late.stream().anyMatch(event -> touches(event, period.from(), period.to()))) {
+            if (changed || late.touch(period.from(), period.to())) {
                 touched.add(i + 1L);
             }
         }
@@ -78,8 +68,7 @@ record Changes(
             return false;
         }
         Instant first = checkpoint.edges().getFirst();
-        return !meters.getFirst().equals(checkpoint.before())
-                || late.stream().anyMatch(event -> event.time().isBefore(first));
+        return !meters.getFirst().equals(checkpoint.before()) || late.anyBefore(first);
     }
 
     /**
@@ -104,35 +93,5 @@ record Changes(
             month = OpenPeriods.preceding(month, settings);
         }
         return earlier;
-    }
-
-    /**
-     * The late events that had a part in a line of a period.
-     *
-     * @param sharing the deployments whose usage has one, or the model
-     */
-    List<Line.EventReference> of(LineKey line, Set<String> sharing, Period period) {
-        return late.stream()
-                .filter(event -> touches(event, period.from(), period.to()))
-                .filter(event -> switch (event.subject()) {
-                    case Subject.Deployment deployment ->
-                        line.kind().equals("gpu") && sharing.contains(deployment.name());
-                    case Subject.Model model ->
-                        line.kind().equals("tokens") && line.name().equals(model.name());
-                })
-                .map(event -> new Line.EventReference(
-                        event.identity().source(), event.identity().id(), event.time()))
-                .distinct()
-                .sorted(BY_TIME)
-                .toList();
-    }
-
-    /** A deployment's event concerns all that follows it, a token event its own instant. */
-    private static boolean touches(LateEvent event, Instant from, Instant to) {
-        return event.time().isBefore(to)
-                && switch (event.subject()) {
-                    case Subject.Deployment ignored -> true;
-                    case Subject.Model ignored -> !event.time().isBefore(from);
-                };
     }
 }

@@ -1,9 +1,11 @@
 package dev.ebb.charging.invoicing;
 
+import dev.ebb.charging.AccountSettings;
 import dev.ebb.charging.Period;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,22 @@ public record Checkpoint(Instant lateFrom, Map<GpuKind, GpuTime> before, List<Fi
         return periods.isEmpty()
                 ? Optional.empty()
                 : Optional.of(periods.getLast().period());
+    }
+
+    /**
+     * The period of a month, as it was invoiced; of a month before the first invoice, as it lies before that.
+     *
+     * @param settings of the account, whose time zone holds for months before its first invoice
+     * @throws IllegalArgumentException if it is neither
+     */
+    public Period periodOf(YearMonth month, AccountSettings settings) {
+        return periods.stream()
+                .map(Finalised::period)
+                .filter(period -> !period.month().isBefore(month))
+                .findFirst()
+                .map(period -> OpenPeriods.backTo(month, period, settings))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("month: must be at most that of the last invoice, is " + month));
     }
 
     /** The ends of its stretches: where the first period begins, and where each ends. */

@@ -5,7 +5,10 @@ import java.util.List;
 /** The credits that accounts were given. */
 public interface Credits {
 
-    /** So many grants of an account may have a remainder: an invoice takes from all of them at once. */
+    /**
+     * So many grants of an account may have a remainder for another to be given. What is given back may make it more: an
+     * invoice touches {@link Burning#MOST_TOUCHED} of them.
+     */
     int MAX_OPEN = 50;
 
     /** All that an account was ever given, in {@linkplain Grant#ORDER their order}. */

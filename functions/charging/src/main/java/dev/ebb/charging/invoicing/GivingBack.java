@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What credits paid of periods that came to less afterwards: it goes back to the grants, and does not become cash. */
 final class GivingBack {
@@ -24,7 +25,8 @@ final class GivingBack {
      * What goes back if the statement's total is below zero. For each period that its adjustments lessen: no more than
      * that, and no more than the credits that paid for it and were not given back yet. Those are the credits on the
      * invoices that charged for it; and then those on the invoices that share a period with these, for what an adjustment
-     * once took off one invoice had been paid on another. What was burned last goes back first.
+     * once took off one invoice had been paid on another. What was burned last goes back first, to at most {@link
+     * Burning#MOST_TOUCHED} grants.
      *
      * @param invoiced all invoices
      */
@@ -56,13 +58,18 @@ final class GivingBack {
         BigDecimal given = BigDecimal.ZERO;
         for (Payment payment : List.copyOf(paid.keySet()).reversed()) {
             BigDecimal amount = paid.getOrDefault(payment, BigDecimal.ZERO).min(most.subtract(given));
-            if (amount.signum() > 0 && payers.contains(payment.invoice())) {
+            if (amount.signum() > 0 && payers.contains(payment.invoice()) && mayTouch(payment, back)) {
                 paid.merge(payment, amount.negate(), BigDecimal::add);
                 back.merge(payment, amount, BigDecimal::add);
                 given = given.add(amount);
             }
         }
         return given;
+    }
+
+    private static boolean mayTouch(Payment payment, Map<Payment, BigDecimal> back) {
+        Set<String> grants = back.keySet().stream().map(Payment::grant).collect(Collectors.toSet());
+        return grants.contains(payment.grant()) || grants.size() < Burning.MOST_TOUCHED;
     }
 
     private static Map<Payment, BigDecimal> paid(Invoiced invoiced) {

@@ -48,6 +48,15 @@ public final class OpenPeriods {
         return new Period(month, whole.timeZone(), whole.from(), period.from());
     }
 
+    /** The period of a month: this one, or as many months before it as that takes. */
+    public static Period backTo(YearMonth month, Period from, AccountSettings settings) {
+        Period period = from;
+        while (period.month().isAfter(month)) {
+            period = preceding(period, settings);
+        }
+        return period;
+    }
+
     private static Period following(Period before, AccountSettings settings) {
         return before.next(settings.timeZone(before.month().plusMonths(1)));
     }

@@ -12,7 +12,9 @@
  *   <li>Nothing that is incomplete is finalised, unless a person said so with a reason.
  *   <li>What is burned of credits never exceeds what was granted, nor what an invoice comes to. Over all invoices, what is
  *       due and what was burned and not given back add up to what they come to; what credits paid never becomes due to the
- *       account.
+ *       account, but for what one invoice would give back to more than {@link
+ *       dev.ebb.charging.invoicing.Burning#MOST_TOUCHED} grants.
+ *   <li>However many late events there are, a charge remembers a hundred of them for each thing and period that they change.
  * </ul>
  *
  * <p>Read in this order: {@link dev.ebb.charging.invoicing.Billing}, {@link dev.ebb.charging.invoicing.Adjustments},

@@ -163,6 +163,9 @@ public final class ExplanationJson {
             out.writeEndObject();
         }
         out.writeEndArray();
+        if (corrected.moreEvents() > 0) {
+            out.writeNumberField("moreEvents", corrected.moreEvents());
+        }
     }
 
     private void part(SessionPart part) throws IOException {

@@ -9,13 +9,20 @@ import dev.ebb.charging.budgets.Alert;
 import dev.ebb.charging.budgets.AlertFormat;
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Burning;
+import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapTarget;
+import dev.ebb.charging.budgets.HardCap;
 import dev.ebb.charging.budgets.Spend;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what is spent, budgets and alerts as JSON. Decimals are strings, amounts in the currency's minor unit. */
 public final class SpendJson implements AlertFormat {
@@ -42,36 +49,80 @@ public final class SpendJson implements AlertFormat {
     }
 
     /** What is spent and the budgets for it, as indented JSON that ends with a newline. */
-    public static String write(String account, String scope, Spend spend, List<Burning> burning, List<Budget> budgets) {
+    public static String write(
+            String account,
+            String scope,
+            Spend spend,
+            List<Burning> burning,
+            List<Budget> budgets,
+            Optional<CapOutlook> cap) {
         return indented(out -> {
             out.writeStartObject();
             out.writeStringField("account", account);
             out.writeStringField("scope", scope);
             out.writeFieldName("spend");
             spend(out, spend, burning);
-            out.writeFieldName("budgets");
-            budgets(out, budgets);
+            budgets(out, budgets, cap);
             out.writeEndObject();
         });
     }
 
     /** Budgets, likewise. */
-    public static String write(String account, List<Budget> budgets) {
+    public static String write(String account, List<Budget> budgets, Optional<CapOutlook> cap) {
         return indented(out -> {
             out.writeStartObject();
             out.writeStringField("account", account);
-            out.writeFieldName("budgets");
-            budgets(out, budgets);
+            budgets(out, budgets, cap);
             out.writeEndObject();
         });
     }
 
-    private static void budgets(JsonGenerator out, List<Budget> budgets) throws IOException {
-        out.writeStartArray();
+    private static void budgets(JsonGenerator out, List<Budget> budgets, Optional<CapOutlook> cap) throws IOException {
+        out.writeArrayFieldStart("budgets");
         for (Budget budget : budgets) {
             budget(out, budget);
         }
         out.writeEndArray();
+        if (cap.isPresent()) {
+            hardCap(out, cap.get());
+        }
+    }
+
+    /** Amounts are rounded up: they bound. */
+    private static void hardCap(JsonGenerator out, CapOutlook outlook) throws IOException {
+        HardCap.Outlook ahead = outlook.ahead();
+        out.writeObjectFieldStart("hardCap");
+        out.writeStringField("asOf", outlook.asOf().toString());
+        out.writeStringField("currency", outlook.currency().getCurrencyCode());
+        out.writeStringField("cap", outlook.cap().toPlainString());
+        out.writeStringField("accruedAtMost", atMost(ahead.accrued(), outlook.currency()));
+        out.writeStringField("burn", atMost(ahead.burn(), outlook.currency()));
+        out.writeStringField("ceiling", atMost(ahead.ceiling(), outlook.currency()));
+        out.writeStringField("reachedAt", text(ahead.reachedAt()));
+        out.writeStringField("ceilingReachedAt", text(ahead.ceilingReachedAt()));
+        out.writeStringField("actsAt", text(ahead.actsAt()));
+        out.writeBooleanField("actsNow", ahead.actsNow());
+        out.writeBooleanField("unpriced", outlook.unpriced());
+        out.writeArrayFieldStart("victims");
+        for (CapTarget victim : ahead.victims()) {
+            out.writeStartObject();
+            out.writeStringField("deployment", victim.deployment().name());
+            out.writeStringField("perHour", atMost(victim.burn(), outlook.currency()));
+            out.writeBooleanField("idle", victim.idle());
+            out.writeBooleanField("production", victim.production());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static @Nullable String text(Optional<Instant> at) {
+        return at.map(Instant::toString).orElse(null);
+    }
+
+    private static String atMost(Fraction amount, Currency currency) {
+        return amount.rounded(currency.getDefaultFractionDigits(), RoundingMode.CEILING)
+                .toPlainString();
     }
 
     private static void budget(JsonGenerator out, Budget budget) throws IOException {

@@ -209,6 +209,9 @@ public final class StatementJson {
             out.writeEndObject();
         }
         out.writeEndArray();
+        if (adjustment.moreEvents() > 0) {
+            out.writeNumberField("moreEvents", adjustment.moreEvents());
+        }
     }
 
     private void given(String name, String value) throws IOException {

@@ -126,7 +126,8 @@ final class StatementReader {
                 invoice.isNull() ? null : invoice.longValue(),
                 key,
                 decimal(json, "amount"),
-                events);
+                events,
+                json.path("moreEvents").asLong(0));
     }
 
     private static @Nullable UnitPrice price(JsonNode json) {

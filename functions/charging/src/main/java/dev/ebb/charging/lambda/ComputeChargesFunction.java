@@ -104,7 +104,7 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
                 new DynamoDueAccounts(table),
                 new DynamoRuns(table),
                 SqsChargeQueue.fromEnvironment(environment),
-                DynamoBilling.of(access.client(), access.table(), grace(environment)),
+                DynamoBilling.inTime(access.client(), access.table(), grace(environment)),
                 spendWatch(access, SnsAlertPublisher.fromEnvironment(environment), log));
     }
 

@@ -36,6 +36,7 @@ class BudgetWatchDynamoTests {
 
     private static final Period NOVEMBER = Period.of("2026-11", "UTC");
     private static final Period DECEMBER = Period.of("2026-12", "UTC");
+    private static final Instant LONG_AGO = at("2026-01-01T00:00:00Z");
     private static final Instant NOON = at("2026-11-15T12:00:00Z");
     private static final Tariff TARIFF = usd(gpu("H100", "2026-01-01T00:00:00Z", "8.00"));
 
@@ -63,7 +64,11 @@ class BudgetWatchDynamoTests {
     }
 
     private void budget(String amount, @Nullable String percents) {
-        budgets.set("acme", Budget.of(new Budget.Draft(new Scope.Account(), amount, percents, null)), Deadline.NONE);
+        budgets.set(
+                "acme",
+                Budget.of(new Budget.Draft(new Scope.Account(), amount, percents, null)),
+                LONG_AGO,
+                Deadline.NONE);
     }
 
     private BudgetWatch watch(AlertClaims by, AlertPublisher through) {
@@ -263,7 +268,10 @@ class BudgetWatchDynamoTests {
         fleet.ready(at("2026-11-15T10:00:00Z"), "s1", "r", H100, 2_000);
         fleet.arrive(NOON);
         budgets.set(
-                "acme", Budget.of(new Budget.Draft(Scope.of("label team=search"), "40", "50,80", null)), Deadline.NONE);
+                "acme",
+                Budget.of(new Budget.Draft(Scope.of("label team=search"), "40", "50,80", null)),
+                LONG_AGO,
+                Deadline.NONE);
 
         watch("0", NOON);
 
@@ -272,5 +280,39 @@ class BudgetWatchDynamoTests {
         assertThat(sns.published().getFirst().attributes()).containsEntry("budget", "label team=search 40");
         assertThat(sns.published().getFirst().message().get("default").asText())
                 .contains("label team=search", "ebb scale --account acme --deployment s1 --replicas 0");
+    }
+
+    /** 2 GPUs for the last two hours of November at 8.00 are 32.00, 80 % of 40. What they do in December is not in it. */
+    @Test
+    void aPeriodThatIsOverIsComparedWithWhatItCameToAndHasNoForecast() {
+        Instant next = at("2026-12-01T05:00:00Z");
+        TestFleet fleet = new TestFleet(table, "acme");
+        fleet.created(at("2026-11-30T09:00:00Z"), "s1", Map.of("team", "search"));
+        fleet.ready(at("2026-11-30T22:00:00Z"), "s1", "r", H100, 2_000);
+        fleet.arrive(next);
+        budgets.set(
+                "acme",
+                Budget.of(new Budget.Draft(Scope.of("label team=search"), "40", "50,80,100", null)),
+                LONG_AGO,
+                Deadline.NONE);
+        budget("900", "10");
+        budgets.set(
+                "acme",
+                Budget.of(new Budget.Draft(Scope.of("label team=new"), "0.01", "50", null)),
+                NOVEMBER.to(),
+                Deadline.NONE);
+
+        BudgetWatch.Watched watched =
+                watch(claims, publisher).watch("acme", figures(NOVEMBER, "90", NOVEMBER.to()), next, Deadline.NONE);
+        BudgetWatch.Watched again =
+                watch(claims, publisher).watch("acme", figures(NOVEMBER, "90", NOVEMBER.to()), next, Deadline.NONE);
+
+        assertThat(watched.sent())
+                .containsExactlyInAnyOrder(
+                        "2026-11 account 900 10", "2026-11 label team=search 40 50", "2026-11 label team=search 40 80");
+        assertThat(again.sent()).isEmpty();
+        assertThat(sns.published().getFirst().message().get("default").asText())
+                .contains("2026-12-01T00:00:00Z, the period's end")
+                .doesNotContain("Forecast:", "Burn rate:", "burns");
     }
 }

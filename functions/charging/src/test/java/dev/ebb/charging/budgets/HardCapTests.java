@@ -33,20 +33,22 @@ class HardCapTests {
     private static final HardCap THOUSAND = new HardCap(Fraction.of(1_000), LAG);
 
     private static CapTarget target(String name, String burn, String ceiling, boolean idle, boolean production) {
-        return new CapTarget(name, exactly(burn), exactly(ceiling), 0, idle, production);
+        return new CapTarget(new DeploymentId("acme", name), exactly(burn), exactly(ceiling), 0, idle, production);
     }
 
     @Test
     void theCapActsSoEarlyThatTheCeilingFitsIntoTheLag() {
         List<CapTarget> targets = List.of(target("a", "20", "60", false, true), target("b", "20", "60", false, true));
 
-        HardCap.Outlook outlook = THOUSAND.outlook(exactly("900"), exactly("40"), targets, NOW);
+        HardCap.Outlook outlook = THOUSAND.outlook(exactly("900"), exactly("40"), Fraction.ZERO, targets, NOW);
 
         // Ceiling 120 an hour, for a sixth of an hour: 20. At 40 an hour, 1000 is reached after 100/40 = 2.5 h, and
         // 1000 - 20 = 980 after 80/40 = 2 h.
         assertThat(outlook.ceiling()).isEqualTo(exactly("120"));
         assertThat(outlook.margin()).isEqualTo(exactly("20"));
         assertThat(outlook.reachedAt()).contains(Instant.parse("2026-11-15T14:30:00Z"));
+        // At the ceiling after 100/120 h, which are 50 minutes.
+        assertThat(outlook.ceilingReachedAt()).contains(Instant.parse("2026-11-15T12:50:00Z"));
         assertThat(outlook.actsAt()).contains(Instant.parse("2026-11-15T14:00:00Z"));
         assertThat(outlook.actsNow()).isFalse();
     }
@@ -55,25 +57,54 @@ class HardCapTests {
     void atExactlyTheMarginItActs() {
         List<CapTarget> targets = List.of(target("a", "40", "120", false, true));
 
-        assertThat(THOUSAND.outlook(exactly("980"), exactly("40"), targets, NOW).actsNow())
+        assertThat(THOUSAND.outlook(exactly("980"), exactly("40"), Fraction.ZERO, targets, NOW)
+                        .actsNow())
                 .isTrue();
         // A cent less lasts 0.01/40 h = 0.9 s.
-        HardCap.Outlook before = THOUSAND.outlook(exactly("979.99"), exactly("40"), targets, NOW);
+        HardCap.Outlook before = THOUSAND.outlook(exactly("979.99"), exactly("40"), Fraction.ZERO, targets, NOW);
         assertThat(before.actsNow()).isFalse();
         assertThat(before.actsAt()).contains(NOW.plusMillis(900));
     }
 
     @Test
     void aPartOfAMillisecondCountsAsAWholeOne() {
-        HardCap.Outlook outlook = THOUSAND.outlook(exactly("999"), exactly("7"), List.of(), NOW);
+        HardCap.Outlook outlook = THOUSAND.outlook(exactly("999"), exactly("7"), Fraction.ZERO, List.of(), NOW);
 
         // 1/7 h is 514285.714 ms.
         assertThat(outlook.reachedAt()).contains(NOW.plusMillis(514_286));
     }
 
     @Test
+    void whatAccruesBesideGpusCountsForTheBurnAndForTheCeiling() {
+        List<CapTarget> targets = List.of(target("a", "20", "60", false, true));
+
+        HardCap.Outlook outlook = THOUSAND.outlook(exactly("900"), exactly("20"), exactly("5"), targets, NOW);
+
+        // 20 + 5 an hour: 100/25 = 4 h. At most 60 + 5 an hour, for a sixth of an hour: 65/6.
+        assertThat(outlook.burn()).isEqualTo(exactly("25"));
+        assertThat(outlook.reachedAt()).contains(Instant.parse("2026-11-15T16:00:00Z"));
+        assertThat(outlook.ceiling()).isEqualTo(exactly("65"));
+        assertThat(outlook.margin().times(Fraction.of(6))).isEqualTo(exactly("65"));
+    }
+
+    @Test
+    void whatWasDeletedCanNotComeToItsMaxReplicas() {
+        FleetMember gone = new FleetMember(
+                new DeploymentId("acme", "llama"),
+                0,
+                0,
+                new ShapePart("H100", new GpuCount(2_000), "us"),
+                new Usage.Configuration(null, null, 4, Map.of(), null, null),
+                true);
+
+        assertThat(of(gone, Steps.of(), usd(gpu("H100", "2026-01-01T00:00:00Z", "8")))
+                        .ceiling())
+                .isEqualTo(Fraction.ZERO);
+    }
+
+    @Test
     void whatBurnsNothingReachesNothing() {
-        HardCap.Outlook outlook = THOUSAND.outlook(exactly("999"), Fraction.ZERO, List.of(), NOW);
+        HardCap.Outlook outlook = THOUSAND.outlook(exactly("999"), Fraction.ZERO, Fraction.ZERO, List.of(), NOW);
 
         assertThat(outlook.reachedAt()).isEmpty();
         assertThat(outlook.actsAt()).isEmpty();
@@ -82,7 +113,7 @@ class HardCapTests {
 
     @Test
     void whatLiesBeyondAThousandYearsIsNever() {
-        HardCap.Outlook outlook = THOUSAND.outlook(Fraction.ZERO, exactly("0.0001"), List.of(), NOW);
+        HardCap.Outlook outlook = THOUSAND.outlook(Fraction.ZERO, exactly("0.0001"), Fraction.ZERO, List.of(), NOW);
 
         // 1000 / 0.0001 = 10^7 h are 1,140 years.
         assertThat(outlook.reachedAt()).isEmpty();
@@ -93,13 +124,15 @@ class HardCapTests {
         List<CapTarget> targets = List.of(target("a", "0", "600", false, true));
 
         // 600 x 1/6 = 100: at 900 there is no more time, although nothing runs yet.
-        assertThat(THOUSAND.outlook(exactly("900"), Fraction.ZERO, targets, NOW).actsNow())
+        assertThat(THOUSAND.outlook(exactly("900"), Fraction.ZERO, Fraction.ZERO, targets, NOW)
+                        .actsNow())
                 .isTrue();
     }
 
     @Test
     void victimsAreFirstIdleThenNotProductionThenWhatBurnsMost() {
-        CapTarget booting = new CapTarget("booting", Fraction.ZERO, exactly("9"), 1, false, true);
+        CapTarget booting =
+                new CapTarget(new DeploymentId("acme", "booting"), Fraction.ZERO, exactly("9"), 1, false, true);
         List<CapTarget> targets = List.of(
                 target("production-large", "9", "9", false, true),
                 target("zero", "0", "9", true, false),
@@ -110,9 +143,9 @@ class HardCapTests {
                 target("test-large", "5", "5", false, false),
                 target("idle-test", "1", "1", true, false));
 
-        assertThat(THOUSAND.outlook(exactly("1000"), exactly("30"), targets, NOW)
+        assertThat(THOUSAND.outlook(exactly("1000"), exactly("30"), Fraction.ZERO, targets, NOW)
                         .victims())
-                .extracting(CapTarget::deployment)
+                .extracting(victim -> victim.deployment().name())
                 .containsExactly(
                         "idle-test",
                         "idle-production",
@@ -130,7 +163,8 @@ class HardCapTests {
                 ready,
                 starting,
                 new ShapePart("H100", new GpuCount(2_000), "us"),
-                new Usage.Configuration(null, null, maxReplicas, labels, null, null));
+                new Usage.Configuration(null, null, maxReplicas, labels, null, null),
+                false);
     }
 
     private static CapTarget of(FleetMember member, Steps steps, Tariff tariff) {

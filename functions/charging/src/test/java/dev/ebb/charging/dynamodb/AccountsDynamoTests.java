@@ -10,6 +10,7 @@ import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.metering.ChargeMark;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.DynamoLostRules;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,12 +101,33 @@ class AccountsDynamoTests {
     }
 
     @Test
+    void whatChangesAChargeMakesTheAccountDueAtTheNextFullHour() {
+        DynamoLostRules lost = new DynamoLostRules(table.client(), table.name());
+        Instant one = Instant.parse("2026-11-15T13:00:00Z");
+
+        accounts.setTimeZone("zone", NOVEMBER, PARIS, NOW);
+        accounts.setCurrency("currency", EUR, NOW);
+        lost.set("account", Duration.ofMinutes(20), NOW);
+        lost.set(new DeploymentId("deployment", "llama"), Duration.ofMinutes(20), NOW);
+        accounts.setBillingContact("contact", "billing@acme.example", NOW);
+
+        assertThat(Stream.of("zone", "currency", "account", "deployment"))
+                .allSatisfy(account -> assertThat(dueAt(account)).as(account).contains(one));
+        assertThat(dueAt("contact")).as("it charges nothing").isEmpty();
+    }
+
+    private Optional<Instant> dueAt(String account) {
+        return ChargeItem.read(new Table(table.client(), table.name()), account, Deadline.NONE)
+                .dueAt();
+    }
+
+    @Test
     void whatMeteringKeepsInTheSameItemSurvives() {
         DynamoLostRules lost = new DynamoLostRules(table.client(), table.name());
-        lost.set(ACME, Duration.ofMinutes(20));
+        lost.set(ACME, Duration.ofMinutes(20), NOW);
 
         accounts.setTimeZone(ACME, NOVEMBER, PARIS, NOW);
-        lost.set(ACME, Duration.ofMinutes(30));
+        lost.set(ACME, Duration.ofMinutes(30), NOW);
 
         assertThat(lost.of(ACME).byAccount()).containsEntry(ACME, Duration.ofMinutes(30));
         assertThat(accounts.settings(ACME).timeZone(NOVEMBER)).isEqualTo(PARIS);

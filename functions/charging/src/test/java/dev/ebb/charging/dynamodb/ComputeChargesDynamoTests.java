@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ebb.charging.AccountCharging;
 import dev.ebb.charging.Agreement;
 import dev.ebb.charging.budgets.Budget;
-import dev.ebb.charging.budgets.LiveSpend;
+import dev.ebb.charging.budgets.CapOutlook;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.invoicing.Draft;
@@ -32,9 +32,7 @@ import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.DynamoAccountHistory;
 import dev.ebb.metering.dynamodb.DynamoDueAccounts;
 import dev.ebb.metering.dynamodb.DynamoLateEvents;
-import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import dev.ebb.metering.dynamodb.DynamoLostRules;
-import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.SeenWrites;
 import dev.ebb.metering.dynamodb.Table;
@@ -184,6 +182,21 @@ class ComputeChargesDynamoTests {
     }
 
     @Test
+    void anAccountWithACapHasItsOutlookKeptWhenItIsCharged() {
+        used("acme");
+        DynamoBudgets budgets = new DynamoBudgets(local.client(), local.name());
+        budgets.set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1", null, "20")), Deadline.NONE);
+        charges().plan(RUN, NOW, Deadline.NONE);
+
+        Handled.Charged charged = (Handled.Charged) deliver(NOW).getFirst();
+
+        assertThat(charged.seen().failure()).isEmpty();
+        assertThat(charged.seen().outlook()).map(CapOutlook::cap).contains(new BigDecimal("20"));
+        assertThat(budgets.kept("acme", Deadline.NONE))
+                .hasValueSatisfying(kept -> assertThat(kept.asOf()).isEqualTo(NOW));
+    }
+
+    @Test
     void whatIsReservedAccruesWithoutEventsAndIsLookedAtEachHour() {
         used("acme");
         Agreement.Term term = AgreementJson.read("""
@@ -199,11 +212,7 @@ class ComputeChargesDynamoTests {
     }
 
     private SpendWatch watching(SpendWatch.Alerting alerting) {
-        return new SpendWatch(
-                new LiveSpend(
-                        new DynamoLiveMeters(local.client(), local.name()),
-                        new DynamoUsage(local.client(), local.name())),
-                alerting);
+        return DynamoSpendWatch.of(local.client(), local.name(), alerting);
     }
 
     @Test
@@ -520,7 +529,7 @@ class ComputeChargesDynamoTests {
                 acme.ready("lost", TEN.minusSeconds(7200), "llama", "lost", 1),
                 acme.alive("alive", TEN.minusSeconds(7100), "llama", "lost"));
         new DynamoBudgets(local.client(), local.name())
-                .set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1.00", null, null)), Deadline.NONE);
+                .set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1.00", null, null)), NOW, Deadline.NONE);
         List<SeenWrites.Write> writes = new ArrayList<>();
         DynamoDbClient seen = SeenWrites.of(local.client(), writes::add);
         Table watched = new Table(seen, local.name());

@@ -9,7 +9,11 @@ import dev.ebb.charging.invoicing.CreditEntry;
 import dev.ebb.charging.invoicing.Credits;
 import dev.ebb.charging.invoicing.Grant;
 import dev.ebb.charging.json.StatementJson;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TransactionPlan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -132,5 +136,31 @@ class CreditsDynamoTests {
         assertThat(acme.invoice(1).due()).isEqualTo("15.00");
         acme.credits.give("acme", grant("more", "1", null));
         assertThat(acme.credits.grants("acme")).hasSize(51);
+    }
+
+    /** What is given back to older grants may make them more than may be given: 130 of 1.00 are there, and 40.00 is owed. */
+    @Test
+    void anInvoiceIsMadeHoweverManyGrantsThereAre() {
+        fortyEachInSeptemberAndOctober();
+        Table items = new Table(table.client(), table.name());
+        acme.credits.give("acme", grant("first", "1", at("2026-09-01T00:00:00Z")));
+        for (int i = 1; i < 130; i++) {
+            Grant one = grant("g" + i, "1", i < 60 ? at("2026-09-02T00:00:00Z") : null);
+            TransactionPlan plan = new TransactionPlan();
+            plan.add(InvoiceItems.grant("acme", one.id()), new Action.Put(GrantItem.of(one), null));
+            items.write(plan, Deadline.NONE);
+        }
+
+        acme.charge("2026-10-04T00:00:00Z");
+        acme.charge("2026-11-04T00:00:00Z");
+
+        // 40 of the 70 that pay, and ten of the 60 that have expired; then 30, and twenty; 30 more have expired.
+        assertThat(acme.invoice(1).due()).isEqualTo("0.00");
+        assertThat(acme.invoice(1).credits()).hasSize(50);
+        assertThat(acme.invoice(2).due()).isEqualTo("10.00");
+        assertThat(acme.invoice(2).credits()).hasSize(50);
+        assertThat(acme.credits.grants("acme"))
+                .filteredOn(grant -> grant.remaining().signum() > 0)
+                .hasSize(30);
     }
 }

@@ -13,6 +13,7 @@ import dev.ebb.charging.explaining.Correcting;
 import dev.ebb.charging.explaining.Explaining;
 import dev.ebb.charging.json.AgreementJson;
 import dev.ebb.charging.json.ExplanationJson;
+import dev.ebb.metering.UsageEvent;
 import dev.ebb.metering.dynamodb.DynamoHistory;
 import dev.ebb.metering.dynamodb.LocalTable;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +106,38 @@ class ExplainedAdjustmentDynamoTests {
         assertThat(invoiced.get("unexplained").asText())
                 .as("it was voided since")
                 .isEqualTo("3.33");
+    }
+
+    /** 3,000 times a thousand tokens at 1.00 a million: 3.00. */
+    @Test
+    void ofThousandsOfLateEventsAHundredAreNamedAndTheRestIsCounted() throws IOException {
+        acme.ran(at("2026-09-10T06:00:00Z"), "r", "llama", 2, "2026-09-10T00:00:00Z", "2026-09-10T05:00:00Z");
+        acme.charge("2026-10-04T00:00:00Z");
+        for (int batch = 0; batch < 30; batch++) {
+            int first = batch * 100;
+            acme.record(
+                    at("2026-10-05T00:00:00Z"),
+                    IntStream.range(first, first + 100)
+                            .mapToObj(i -> acme.tokens(
+                                    "t" + i, at("2026-09-20T00:00:00Z").plusSeconds(2_999 - i), 1_000))
+                            .toArray(UsageEvent[]::new));
+        }
+        Statement october = acme.charge("2026-10-05T01:00:00Z").draft();
+
+        JsonNode draft = explained(october, "2026-10-05T01:00:00Z");
+
+        assertThat(adjustments(october)).singleElement().satisfies(line -> {
+            assertThat(line.amount()).isEqualTo("3.00");
+            assertThat(line.events())
+                    .extracting(Line.EventReference::id)
+                    .containsExactlyElementsOf(IntStream.range(0, 100)
+                            .mapToObj(i -> "t" + (2_999 - i))
+                            .toList());
+            assertThat(line.moreEvents()).isEqualTo(2_900);
+        });
+        assertRecomputed(draft, "3.00");
+        assertThat(draft.get("events")).hasSize(100);
+        assertThat(draft.get("moreEvents").asLong()).isEqualTo(2_900);
     }
 
     @Test

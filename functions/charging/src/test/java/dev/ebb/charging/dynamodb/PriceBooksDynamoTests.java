@@ -7,15 +7,21 @@ import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.PriceBooks;
 import dev.ebb.charging.json.PriceBookJson;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.dynamodb.ChargeItem;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.Table;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +68,35 @@ class PriceBooksDynamoTests {
                         new PriceBooks.Version(2, NOW.plusSeconds(1), "a new year — dearer", second));
         assertThat(books.latest(USD)).contains(books.all(USD).getLast());
         assertThat(books.latest(Currency.getInstance("EUR"))).isEmpty();
+    }
+
+    /** More accounts than are read at once, in both currencies. */
+    @Test
+    void aVersionMakesTheAccountsInItsCurrencyDueAtTheNextFullHour() {
+        Table items = new Table(table.client(), table.name());
+        List<String> dollars = IntStream.range(0, 60).mapToObj(i -> "usd-" + i).toList();
+        List<String> euros = IntStream.range(0, 60).mapToObj(i -> "eur-" + i).toList();
+        Instant yesterday = NOW.minus(Duration.ofDays(1));
+        DynamoAccounts accounts = new DynamoAccounts(table.client(), table.name());
+        euros.forEach(account -> accounts.setCurrency(account, Currency.getInstance("EUR"), yesterday));
+        Stream.of(dollars, euros).flatMap(List::stream).forEach(account -> {
+            ChargeItem.list(items, account, Deadline.NONE);
+            ChargeItem.mark(items, account, yesterday, Deadline.NONE);
+        });
+        ChargeItem.list(items, "silent", Deadline.NONE);
+
+        books.add(book(SEVEN), "as agreed", NOW);
+
+        Instant hour = Instant.parse("2026-11-15T13:00:00Z");
+        Instant before = Instant.parse("2026-11-14T13:00:00Z");
+        assertThat(dollars).allSatisfy(account -> assertThat(marked(account)).contains(hour));
+        assertThat(euros).allSatisfy(account -> assertThat(marked(account)).contains(before));
+        assertThat(marked("silent")).as("it never had anything to charge").isEmpty();
+    }
+
+    private Optional<Instant> marked(String account) {
+        return ChargeItem.read(new Table(table.client(), table.name()), account, Deadline.NONE)
+                .marked();
     }
 
     @Test
@@ -166,12 +201,17 @@ class PriceBooksDynamoTests {
         Interruptions counting = new Interruptions(table.client(), 0, true, () -> {});
         books.add(book(SEVEN), "first", NOW);
         new DynamoPriceBooks(counting.client(), table.name()).add(book(gpu("2026-01-01T00:00:00Z", "9")), "x", NOW);
-        assertThat(counting.calls()).last().isEqualTo("transactWriteItems");
-        return counting.calls().size();
+        int last = counting.calls().lastIndexOf("transactWriteItems") + 1;
+        assertThat(counting.calls().subList(last, counting.calls().size()))
+                .as("what follows looks for accounts to mark")
+                .isNotEmpty()
+                .containsOnly("query");
+        return last;
     }
 
     @Test
-    void twoWhoAddAtOnceGetOneNumberEach() {
+    void ofTwoWhoAddAtOnceTheSecondIsRefusedUnlessItReadTheFirst() {
+        int refused = 0;
         int calls = callsOfAdding();
         for (int call = 1; call <= calls; call++) {
             try (LocalTable fresh = new LocalTable()) {
@@ -179,15 +219,23 @@ class PriceBooksDynamoTests {
                 rival.add(book(SEVEN), "first", NOW);
                 Interruptions interrupted =
                         new Interruptions(fresh.client(), call, true, () -> rival.add(book(SEVEN), "the rival's", NOW));
+                PriceBooks ours = new DynamoPriceBooks(interrupted.client(), fresh.name());
+                List<String> added = new ArrayList<>(List.of("first", "the rival's"));
 
-                long number = new DynamoPriceBooks(interrupted.client(), fresh.name())
-                        .add(book(gpu("2026-01-01T00:00:00Z", "9")), "ours", NOW);
+                try {
+                    assertThat(ours.add(book(gpu("2026-01-01T00:00:00Z", "9")), "ours", NOW))
+                            .isEqualTo(3);
+                    added.add("ours");
+                } catch (IllegalArgumentException overtaken) {
+                    assertThat(overtaken).hasMessageContaining("somebody added version 2 meanwhile");
+                    refused++;
+                }
 
-                assertThat(number).isEqualTo(3);
                 assertThat(rival.all(USD).stream().map(PriceBooks.Version::reason))
-                        .containsExactly("first", "the rival's", "ours");
+                        .containsExactlyElementsOf(added);
             }
         }
+        assertThat(refused).isPositive();
     }
 
     @Test

@@ -38,7 +38,10 @@ import org.junit.jupiter.api.Test;
 class FocusRowsTests {
 
     private static final Period NOVEMBER = Period.of("2026-11", "UTC");
-    private static final FocusRows.Origin INVOICE = new FocusRows.Origin("Example GPUs", "acme-000007");
+    /** The account was in Paris when October was invoiced. */
+    private static final FocusRows.Origin INVOICE =
+            new FocusRows.Origin("Example GPUs", "acme-000007", month -> Period.of(month.toString(), "Europe/Paris"));
+
     private static final Labels LABELS = (deployment, at) -> Map.of("team", deployment.name());
     private static final long HOUR = 3_600_000_000L;
 
@@ -243,8 +246,8 @@ class FocusRowsTests {
                 .containsEntry("BilledCost", "-1.50")
                 .containsEntry("ListCost", "-1.50")
                 .containsEntry("ChargeCategory", "Usage")
-                .containsEntry("ChargePeriodStart", "2026-10-01T00:00:00Z")
-                .containsEntry("ChargePeriodEnd", "2026-11-01T00:00:00Z")
+                .containsEntry("ChargePeriodStart", "2026-09-30T22:00:00Z")
+                .containsEntry("ChargePeriodEnd", "2026-10-31T23:00:00Z")
                 .containsEntry("BillingPeriodStart", "2026-11-01T00:00:00Z")
                 .containsEntry("PricingQuantity", "")
                 .containsEntry("ResourceName", "m");
@@ -265,6 +268,18 @@ class FocusRowsTests {
         assertThat(sum(rows, "EffectiveCost")).isEqualByComparingTo("106.46");
         assertThat(rows).allSatisfy(row -> assertThat(row).containsEntry("InvoiceId", "acme-000007"));
         assertThat(rows).noneMatch(row -> row.get("SkuId").contains("A100"));
+    }
+
+    /** As {@link #billedCostsAddUpToTheInvoice}; of the 106.46 credits have paid all but 6.46. */
+    @Test
+    void whatCreditsPaidIsInNoRowAndTheRowsAddUpToTheTotal() {
+        DatedStatement owed = everything();
+        DatedStatement dated = new DatedStatement(owed.statement().withDue(new BigDecimal("6.46")), owed.rows());
+
+        List<Map<String, String>> rows = read(dated, DatingTests.tariff("2026-01-01T00:00:00Z", "8.00"));
+
+        assertThat(sum(rows, "BilledCost")).isEqualByComparingTo("106.46");
+        assertThat(rows).extracting(row -> row.get("ChargeCategory")).containsOnly("Usage", "Purchase");
     }
 
     @Test

@@ -7,8 +7,10 @@ import dev.ebb.charging.Period;
 import dev.ebb.charging.Statement;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,44 @@ class BurningTests {
         assertThat(burning.statement().due()).isEqualTo("0.00");
         assertThat(burning.statement().total()).isEqualTo("5.50");
         assertThat(burning.rest().getLast().remaining()).isEqualTo("0.50");
+    }
+
+    private static List<Grant> ones(int count, @Nullable Instant expires, String prefix) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> grant(prefix + i, "1", 5, expires))
+                .toList();
+    }
+
+    @Test
+    void ofMoreGrantsThanAnInvoiceTouchesTheRestIsForTheNext() {
+        Burning first = burning(statement("100.00"), ones(120, null, "g"));
+        Burning second = burning(statement("100.00"), first.rest());
+        Burning third = burning(statement("100.00"), second.rest());
+
+        assertThat(List.of(first, second)).allSatisfy(burning -> {
+            assertThat(burning.entries()).hasSize(50);
+            assertThat(burning.statement().due()).isEqualTo("50.00");
+        });
+        assertThat(third.entries()).hasSize(20);
+        assertThat(third.statement().due()).isEqualTo("80.00");
+    }
+
+    @Test
+    void whatHasExpiredWaitsUntilWhatPaysIsBurned() {
+        List<Grant> grants = new ArrayList<>(ones(60, END.minusMillis(1), "old"));
+        grants.addAll(ones(10, null, "new"));
+
+        Burning first = burning(statement("100.00"), grants);
+        Burning second = burning(statement("100.00"), first.rest());
+
+        assertThat(first.entries())
+                .filteredOn(entry -> entry.kind() == CreditEntry.Kind.BURNED)
+                .hasSize(10);
+        assertThat(first.entries())
+                .filteredOn(entry -> entry.kind() == CreditEntry.Kind.EXPIRED)
+                .hasSize(40);
+        assertThat(first.statement().due()).isEqualTo("90.00");
+        assertThat(second.entries()).hasSize(20).allMatch(entry -> entry.kind() == CreditEntry.Kind.EXPIRED);
     }
 
     @Test

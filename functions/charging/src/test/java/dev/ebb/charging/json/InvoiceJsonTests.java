@@ -50,7 +50,8 @@ class InvoiceJsonTests {
                                 4L,
                                 key,
                                 new BigDecimal("-2.50"),
-                                List.of(new Line.EventReference("urn:a", "ü", TERM))),
+                                List.of(new Line.EventReference("urn:a", "ü", TERM)),
+                                7),
                         "-2.50"),
                 line(new Line.Adjustment(YearMonth.of(2026, 1), null, key, new BigDecimal("1.00"), List.of()), "1.00"),
                 line(new Line.Gpu("llama", H100, LESS, GpuTime.ofMicros(7_200_000_001L), GpuTime.ofMicros(3)), "14.00"),
@@ -97,6 +98,10 @@ class InvoiceJsonTests {
         byte[] json = InvoiceJson.write(invoice);
 
         assertThat(InvoiceJson.invoice(json)).isEqualTo(invoice);
+        assertThat(new String(json, StandardCharsets.UTF_8))
+                .as("only where there are any")
+                .containsOnlyOnce("\"moreEvents\":7")
+                .containsOnlyOnce("moreEvents");
         assertThat(InvoiceJson.write(InvoiceJson.invoice(json))).isEqualTo(json);
         assertThat(InvoiceJson.statement(InvoiceJson.write(invoice.statement())))
                 .isEqualTo(invoice.statement());

@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Test;
 class BudgetAlertDynamoTests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
     private static final String PRICES = """
             {"currency": "USD",
              "gpus": [{"accelerator": "H100", "region": "*", "from": "2026-01-01T00:00:00Z", "perGpuHour": "4.00"}],
@@ -71,9 +72,13 @@ class BudgetAlertDynamoTests {
         sns = SnsServer.start();
         publisher = Optional.of(new SnsAlertPublisher(sns.client(), SnsServer.TOPIC));
         new DynamoPriceBooks(local.client(), local.name())
-                .add(PriceBookJson.read(PRICES.getBytes(StandardCharsets.UTF_8)), "the first", Instant.EPOCH);
+                .add(PriceBookJson.read(PRICES.getBytes(StandardCharsets.UTF_8)), "the first", LONG_AGO);
         new DynamoBudgets(local.client(), local.name())
-                .set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "120.00", "80", null)), Deadline.NONE);
+                .set(
+                        "acme",
+                        Budget.of(new Budget.Draft(new Scope.Account(), "120.00", "80", null)),
+                        LONG_AGO,
+                        Deadline.NONE);
     }
 
     @AfterEach
@@ -216,5 +221,69 @@ class BudgetAlertDynamoTests {
         assertThat(again).containsExactly("acme");
         assertThat(told()).singleElement().asString().endsWith(" 80");
         assertThat(afterwards).as("nothing is left to send").isEmpty();
+    }
+
+    private List<String> alerts() {
+        return sns.published().stream()
+                .map(each -> each.message().get("default").asText().contains("2026-11,") ? "November" : "December")
+                .toList();
+    }
+
+    /**
+     * 2 GPUs at 4.00 an hour since 11:30: 92.00 at 23:00, 100.00 at midnight, and 80 % of 120.00 are 96.00. The whole of
+     * December will come to more than 120.00, which is December's forecast.
+     */
+    @Test
+    void aThresholdThatIsCrossedInAMonthsLastHourIsToldInTheNextMonthsFirstRunOnce() throws IOException {
+        meter("2026-11-30T11:30:06Z", """
+                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.replica.ready",
+                 "subject":"accounts/acme/deployments/d/replicas/r","time":"2026-11-30T11:30:05Z",
+                 "data":{"accelerator":"H100","acceleratorCount":2}}
+                """);
+
+        hour("2026-11-30T23:00:00Z");
+        List<String> before = told();
+        hour("2026-12-01T00:00:00Z");
+        List<String> atMidnight = told();
+        List<String> months = alerts();
+        hour("2026-12-01T01:00:00Z");
+        hour("2026-12-01T02:00:00Z");
+
+        assertThat(before).isEmpty();
+        assertThat(atMidnight).containsExactlyInAnyOrder("acme account 120 80", "acme account 120 forecast");
+        assertThat(months).containsExactlyInAnyOrder("November", "December");
+        assertThat(told()).isEqualTo(atMidnight);
+    }
+
+    /** 96 million tokens at 1.00 are 80 % of 120.00; their event comes two days late. */
+    @Test
+    void whatArrivesInAMonthsGraceTimeIsToldOfThatMonth() throws IOException {
+        meter("2026-12-02T21:50:01Z", """
+                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/acme",
+                 "time":"2026-11-30T21:50:00Z","data":{"model":"m","promptTokens":96000000,"completionTokens":0}}
+                """);
+
+        hour("2026-12-02T22:00:00Z");
+        List<String> told = told();
+        hour("2026-12-04T00:00:00Z");
+
+        assertThat(told).singleElement().asString().endsWith(" 80");
+        assertThat(alerts()).containsExactly("November");
+    }
+
+    /** The last event comes after the charge at 23:00 of the third, and the invoice is made at midnight. */
+    @Test
+    void whatOnlyTheInvoiceHasIsToldToo() throws IOException {
+        meter("2026-12-03T23:05:00Z", """
+                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/acme",
+                 "time":"2026-11-30T21:50:00Z","data":{"model":"m","promptTokens":96000000,"completionTokens":0}}
+                """);
+
+        hour("2026-12-04T00:00:00Z");
+        hour("2026-12-04T01:00:00Z");
+
+        assertThat(alerts()).containsExactly("November");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("\"invoices\":[1],\"held\":[],\"alerts\":[\"2026-11 account 120 80\"]");
     }
 }

@@ -125,7 +125,11 @@ class ComputeChargesRuntimeTests {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         meter("scheduled", now);
         new DynamoBudgets(client, table)
-                .set("scheduled", Budget.of(new Budget.Draft(new Scope.Account(), "1.25", "80", null)), Deadline.NONE);
+                .set(
+                        "scheduled",
+                        Budget.of(new Budget.Draft(new Scope.Account(), "1.25", "80", null)),
+                        now,
+                        Deadline.NONE);
 
         RuntimeApiServer.Answer planned = function.invoke(sample("charge-schedule.json", ChargeMark.hourFor(now)));
         List<Message> messages = queue.take();

@@ -70,9 +70,11 @@ class SpendMeasurementsTests {
         FleetSummary fleet = new FleetSummary(
                 "acme", AS_OF, List.of(new Running("llama", shape, 2, FOUR)), hours(10), hours(4), BootTime.ZERO);
         AccountCharging.Charged charged = new AccountCharging.Charged(
-                draft, fleet, TARIFF, List.of(), List.of(), List.of(held), differing, Optional.empty());
+                draft, List.of(), fleet, TARIFF, List.of(), List.of(), List.of(held), differing, Optional.empty());
         return new Handled.Charged(
-                ORDER, charged, new SpendWatch.Seen(Optional.of(FIGURES), NO_ALERTS, Optional.empty()));
+                ORDER,
+                charged,
+                new SpendWatch.Seen(Optional.of(FIGURES), NO_ALERTS, Optional.empty(), Optional.empty()));
     }
 
     private static Fraction exactly(String decimal) {
@@ -112,7 +114,7 @@ class SpendMeasurementsTests {
         Handled.Charged unseen = new Handled.Charged(
                 ORDER,
                 charged(false).charged(),
-                new SpendWatch.Seen(Optional.empty(), NO_ALERTS, Optional.of("no time left")));
+                new SpendWatch.Seen(Optional.empty(), NO_ALERTS, Optional.empty(), Optional.of("no time left")));
 
         List<Measurement> measurements = Measurement.of(List.of(unseen), "ComputeCharges", NOW);
 

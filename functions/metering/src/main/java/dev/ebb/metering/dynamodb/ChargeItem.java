@@ -32,6 +32,15 @@ public final class ChargeItem {
         return new ChargeMark(Value.textIn(item, EbbTable.DUE_AT).map(Instant::parse), Value.instantIn(item, MARKED));
     }
 
+    /**
+     * Marks an account for whatever is written next. The first run that sees all of it takes the account up.
+     *
+     * @throws dev.ebb.metering.LedgerUnavailableException if others mark it all the time
+     */
+    public static void mark(Table table, String account, Instant now, Deadline deadline) {
+        ChargeMarks.markFor(table, account, ChargeMark.hourFor(now), deadline);
+    }
+
     /** Lists an account that there may be no event of, so that it is found as others are. */
     public static void list(Table table, String account, Deadline deadline) {
         table.putIfAbsent(Keys.registry(account).attributes(), deadline);

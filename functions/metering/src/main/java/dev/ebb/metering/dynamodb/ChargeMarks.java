@@ -37,23 +37,26 @@ final class ChargeMarks {
     }
 
     private void mark(String account, Instant hour, Deadline deadline) {
+        markFor(table, account, hour, deadline);
+        if (known.size() >= MAX_KNOWN) {
+            known.clear();
+        }
+        known.put(account, hour);
+    }
+
+    static void markFor(Table table, String account, Instant hour, Deadline deadline) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             ChargeMark before = ChargeItem.read(table, account, deadline);
             ChargeMark after = before.markedFor(hour);
-            if (after.equals(before) || write(account, before, after, deadline)) {
-                if (known.size() >= MAX_KNOWN) {
-                    known.clear();
-                }
-                known.put(account, hour);
+            if (after.equals(before)
+                    || table.update(
+                            ChargeItem.key(account),
+                            new Action.Update(
+                                    Map.of(), ChargeItem.attributes(account, after), ChargeItem.unchanged(before)),
+                            deadline)) {
                 return;
             }
         }
         throw new LedgerUnavailableException("account " + account + " is marked by too many at once", null);
-    }
-
-    private boolean write(String account, ChargeMark before, ChargeMark after, Deadline deadline) {
-        Action.Update update =
-                new Action.Update(Map.of(), ChargeItem.attributes(account, after), ChargeItem.unchanged(before));
-        return table.update(ChargeItem.key(account), update, deadline);
     }
 }

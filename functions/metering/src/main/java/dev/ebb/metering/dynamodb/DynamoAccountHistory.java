@@ -24,7 +24,12 @@ public final class DynamoAccountHistory implements AccountHistory {
 
     /** Reads from this table. */
     public DynamoAccountHistory(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoAccountHistory(Table table) {
+        this.table = table;
     }
 
     /** Meters that voids have brought back to nothing are passed over. */

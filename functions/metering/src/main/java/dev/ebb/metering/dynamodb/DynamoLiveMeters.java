@@ -73,6 +73,7 @@ public final class DynamoLiveMeters implements LiveMeters {
                 Value.numberOr(state, DeploymentStore.READY, 0),
                 Value.numberOr(state, DeploymentStore.STARTING, 0),
                 DeploymentStore.shape(configuration),
-                DeploymentStore.configuration(configuration));
+                DeploymentStore.configuration(configuration),
+                configuration.containsKey(Announcements.DELETED));
     }
 }

@@ -4,6 +4,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.LostRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -20,7 +21,12 @@ public final class DynamoLostRules {
 
     /** The settings in this table. */
     public DynamoLostRules(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoLostRules(Table table) {
+        this.table = table;
     }
 
     /** What holds for one account; {@link LostRule#STANDARD} where it has settled nothing. */
@@ -41,25 +47,27 @@ public final class DynamoLostRules {
     }
 
     /**
-     * Settles it for all of an account's deployments that have no rule of their own.
+     * Settles it for all of an account's deployments that have no rule of their own. The account is charged by it at the
+     * next full hour.
      *
      * @throws IllegalArgumentException if out of {@link LostRule}'s range
      */
-    public void set(String account, Duration lostAfter) {
-        write(account, LOST_AFTER, lostAfter);
+    public void set(String account, Duration lostAfter, Instant now) {
+        write(account, LOST_AFTER, lostAfter, now);
     }
 
     /**
-     * Settles it for one deployment.
+     * Settles it for one deployment, likewise.
      *
      * @throws IllegalArgumentException if out of {@link LostRule}'s range
      */
-    public void set(DeploymentId deployment, Duration lostAfter) {
-        write(deployment.account(), OF_DEPLOYMENT + deployment.name(), lostAfter);
+    public void set(DeploymentId deployment, Duration lostAfter, Instant now) {
+        write(deployment.account(), OF_DEPLOYMENT + deployment.name(), lostAfter, now);
     }
 
-    private void write(String account, String attribute, Duration lostAfter) {
+    private void write(String account, String attribute, Duration lostAfter, Instant now) {
         LostRule.requireInRange(lostAfter);
+        ChargeItem.mark(table, account, now, Deadline.NONE);
         Map<String, AttributeValue> sets = Map.of(attribute, Value.text(lostAfter.toString()));
         table.update(key(account), new Action.Update(Map.of(), sets, null), Deadline.NONE);
     }

@@ -5,6 +5,7 @@ import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.Quarantine;
 import dev.ebb.metering.Rejection;
+import dev.ebb.metering.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,8 +77,8 @@ public final class DynamoQuarantine implements Quarantine {
         String reason = rejection.reason().length() <= MAX_REASON
                 ? rejection.reason()
                 : rejection.reason().substring(0, MAX_REASON) + "…";
-        String digest =
-                Keys.hash((reason + "\n" + Keys.hash(rejection.original().bytes())).getBytes(StandardCharsets.UTF_8));
+        String digest = Sha256.base64Url(
+                (reason + "\n" + Sha256.base64Url(rejection.original().bytes())).getBytes(StandardCharsets.UTF_8));
         byte[] packed = pack(rejection.original().bytes());
         int parts = (packed.length + PART_BYTES - 1) / PART_BYTES;
         Key key = key(digest);

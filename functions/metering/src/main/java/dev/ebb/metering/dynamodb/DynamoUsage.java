@@ -32,7 +32,12 @@ public final class DynamoUsage implements MeteredUsage {
 
     /** Reads from this table. */
     public DynamoUsage(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
+        this(new Table(client, table));
+    }
+
+    /** Likewise. */
+    public DynamoUsage(Table table) {
+        this.table = table;
         tokens = new TokenReader(this.table);
         states = new StateReader(this.table);
     }

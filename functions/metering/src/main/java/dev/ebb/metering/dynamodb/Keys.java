@@ -5,13 +5,11 @@ import dev.ebb.metering.Identity;
 import dev.ebb.metering.Notice;
 import dev.ebb.metering.Position;
 import dev.ebb.metering.ReplicaId;
+import dev.ebb.metering.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 
 /**
  * Where everything is. Partitions are what is written together: one a deployment, one an account's list, one an
@@ -55,8 +53,6 @@ final class Keys {
     private static final long LAST_MILLI =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter HOURS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter MONTHS =
@@ -65,7 +61,7 @@ final class Keys {
     private Keys() {}
 
     static String millis(Instant instant) {
-        return MILLIS.format(instant);
+        return Value.millis(instant);
     }
 
     /** Sorts later instants before earlier ones. */
@@ -190,15 +186,6 @@ final class Keys {
 
     /** 72 bits of a SHA-256: enough to tell apart what shares an instant. */
     static String shortHash(String text) {
-        return hash(text.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
-    }
-
-    static String hash(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.base64Url(text.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
     }
 }

@@ -36,7 +36,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class Table {
 
     /** Not empty: DynamoDB refuses empty keys in conditions too. */
-    private static final String LEAST_SORT_KEY = "\u0000";
+    static final String LEAST_SORT_KEY = "\u0000";
+
+    /** After every key that there is. */
+    static final String GREATEST_SORT_KEY = String.valueOf(Character.MAX_VALUE);
 
     /** Enough for most who look for the latest of something. */
     private static final int WALK_PAGE = 16;
@@ -47,6 +50,7 @@ public final class Table {
     private final DynamoDbClient client;
     private final String name;
     private final Pause pause;
+    private final Deadline own;
 
     /** A table of this name. */
     public Table(DynamoDbClient client, String name) {
@@ -54,9 +58,19 @@ public final class Table {
     }
 
     Table(DynamoDbClient client, String name, Pause pause) {
+        this(client, name, pause, Deadline.NONE);
+    }
+
+    private Table(DynamoDbClient client, String name, Pause pause, Deadline own) {
         this.client = client;
         this.name = name;
         this.pause = pause;
+        this.own = own;
+    }
+
+    /** The same table, of which no request begins after a deadline, whatever the deadline of the call itself is. */
+    public Table within(Deadline deadline) {
+        return new Table(client, name, pause, own.earlierOf(deadline));
     }
 
     /** What became of a transaction. */
@@ -142,7 +156,7 @@ public final class Table {
         Map<String, String> names = new HashMap<>();
         attributes.forEach(attribute -> names.put("#p" + names.size(), attribute));
         return all(
-                between(partition, LEAST_SORT_KEY, String.valueOf(Character.MAX_VALUE))
+                between(partition, LEAST_SORT_KEY, GREATEST_SORT_KEY)
                         .projectionExpression(String.join(",", names.keySet()))
                         .expressionAttributeNames(names),
                 deadline);
@@ -151,19 +165,29 @@ public final class Table {
     /** Items of a range in either order, read as they are consumed. */
     public Stream<Map<String, AttributeValue>> walk(
             String partition, String from, String to, boolean ascending, Deadline deadline) {
+        return walk(partition, from, to, ascending, WALK_PAGE, deadline);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param page so many at once
+     */
+    Stream<Map<String, AttributeValue>> walk(
+            String partition, String from, String to, boolean ascending, int page, Deadline deadline) {
         QueryRequest first = between(partition, from, to)
-                .limit(WALK_PAGE)
+                .limit(page)
                 .scanIndexForward(ascending)
                 .build();
         return Stream.iterate(
                         Optional.of(attempt(deadline, () -> client.query(first))),
                         Optional::isPresent,
-                        page -> page.filter(QueryResponse::hasLastEvaluatedKey)
-                                .map(read -> first.toBuilder()
-                                        .exclusiveStartKey(read.lastEvaluatedKey())
+                        read -> read.filter(QueryResponse::hasLastEvaluatedKey)
+                                .map(answer -> first.toBuilder()
+                                        .exclusiveStartKey(answer.lastEvaluatedKey())
                                         .build())
                                 .map(next -> attempt(deadline, () -> client.query(next))))
-                .flatMap(page -> page.orElseThrow().items().stream());
+                .flatMap(read -> read.orElseThrow().items().stream());
     }
 
     /**
@@ -288,7 +312,7 @@ public final class Table {
 
     private <T> T attempt(Deadline deadline, Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
-            if (deadline.isTooShortFor(LEAST_TIME)) {
+            if (deadline.earlierOf(own).isTooShortFor(LEAST_TIME)) {
                 throw new LedgerUnavailableException("no time left", null);
             }
             try {

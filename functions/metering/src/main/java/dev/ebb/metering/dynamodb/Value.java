@@ -2,6 +2,8 @@ package dev.ebb.metering.dynamodb;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Attribute values and what they mean. */
 public final class Value {
 
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     private Value() {}
+
+    /** An instant to the millisecond, as in {@code 2026-11-15T12:00:00.000Z}: in keys, which sort as instants do. */
+    public static String millis(Instant instant) {
+        return MILLIS.format(instant);
+    }
 
     /** A text. */
     public static AttributeValue text(String text) {

@@ -42,6 +42,7 @@ final class CallSites {
             "DynamoLiveMeters",
             "DynamoLostRules",
             "DynamoUsage",
+            "ListedAccounts",
             "StateReader",
             "TokenReader",
             "UpStretch",

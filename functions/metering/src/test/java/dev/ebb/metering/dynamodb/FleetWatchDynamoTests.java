@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,32 @@ class FleetWatchDynamoTests {
         assertThat(watched().dueAt()).isEqualTo(LATER);
         record(stopped("s2", at("12:20:25"), "r-2"));
         assertThat(watched().dueAt()).isEqualTo(LATER);
+    }
+
+    @Test
+    void aReplicaThatTurnsOutToBeTheFirstAgainMakesItDueToo() {
+        record(created("c", at("08:00:00")), ready("r1", at("09:00:00"), "r-1"));
+        dueAt(LATER);
+        AtomicBoolean stops = new AtomicBoolean(true);
+        DynamoLedger ledger = new DynamoLedger(
+                WatchedClient.of(table.client(), new WatchedClient.Watch() {
+                    @Override
+                    public void before(WatchedClient.Call call) {
+                        if (call.operation().equals("transactWriteItems") && stops.getAndSet(false)) {
+                            record(stopped("s", at("12:20:00"), "r-1"));
+                        }
+                    }
+
+                    @Override
+                    public void after(WatchedClient.Call call) {}
+                }),
+                table.name());
+
+        ledger.record(List.of(ready("r2", at("12:20:10"), "r-2")), NOW, Deadline.NONE);
+
+        assertThat(stops).isFalse();
+        assertThat(watched().state().readyReplicas()).isEqualTo(1);
+        assertThat(watched().dueAt()).isEqualTo(at("12:20:10"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class LateEventsDynamoTests {
     }
 
     private List<LateEvent> journal() {
-        return late.lateSince(ACCOUNT, Instant.EPOCH);
+        return late.lateSince(ACCOUNT, Instant.EPOCH).toList();
     }
 
     @Test
@@ -117,6 +118,23 @@ class LateEventsDynamoTests {
         fixture.recordAll(NOW, events);
 
         assertThat(journal()).hasSize(240);
+    }
+
+    @Test
+    void aJournalOfManyPagesIsReadWholeAndInOrder() {
+        for (int batch = 0; batch < 12; batch++) {
+            int first = batch * 100;
+            fixture.recordAll(
+                    NOW.plusMillis(batch),
+                    IntStream.range(first, first + 100)
+                            .mapToObj(i -> tokens("t" + i, LATE, "m", 1, 0, 0))
+                            .toList());
+        }
+
+        List<LateEvent> journal = journal();
+
+        assertThat(journal).hasSize(1200).doesNotHaveDuplicates();
+        assertThat(journal).extracting(LateEvent::recordedAt).isSorted();
     }
 
     @Test

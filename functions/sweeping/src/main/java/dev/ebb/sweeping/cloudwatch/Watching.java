@@ -22,6 +22,7 @@ record Watching(String source, List<Part> parts, List<Series> series) {
      * begin; demand without a copy shows as {@code NoCapacityInvocationFailures}. GPU utilisation has a value each minute
      * while a copy runs (where the endpoint publishes every 60 s or more often), so it is the witness. The normalised one is
      * read: the other is summed over the GPUs, so that four of them reach 400.
+     * At zero there is no witness: demand is seen there, but it can't be told that there is none.
      */
     static final Watching INFERENCE_COMPONENT = new Watching(
             "CloudWatch: SageMaker inference component",

@@ -76,7 +76,8 @@ public interface SweepStore {
      * @param dueAt when it is due next; empty to take it out of the index
      * @param marking what is to be done
      * @param stamp what must not have changed. Of a marking it is the marking's, unless said; without one it is needed where
-     *     nothing is ready, for demand that comes meanwhile finds the deployment due already, and must not be passed over
+     *     nothing is ready or an action is under way, for demand that comes meanwhile finds the deployment due already, and
+     *     must not be passed over
      */
     record Conclusion(
             Instant sweep,

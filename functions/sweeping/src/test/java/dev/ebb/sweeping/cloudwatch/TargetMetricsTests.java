@@ -3,9 +3,14 @@ package dev.ebb.sweeping.cloudwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.EventReader.ReadEvent;
+import dev.ebb.metering.Original;
+import dev.ebb.metering.Usage;
+import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.sweeping.evidence.MetricsSource.Metrics;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +51,23 @@ class TargetMetricsTests {
                                 "app/front/50dc6c495c0c9188",
                                 "TargetGroup",
                                 "targetgroup/llama/943f017f100becff")));
+    }
+
+    /** An announcement's target passes the event reader, which writes it canonically, before it is read here. */
+    @Test
+    void whatAnAnnouncementNamesArrives() {
+        String event = """
+                {"specversion": "1.0", "id": "e-1", "source": "urn:test", "type": "dev.ebb.deployment.created",
+                 "subject": "accounts/acme/deployments/llama", "time": "2026-06-01T00:00:00Z",
+                 "data": {"accelerator": "H100", "acceleratorCount": 1,
+                          "target": {"type": "sagemaker", "inferenceComponent": "llama\\u002d70b"}}}""";
+
+        ReadEvent.Valid read = (ReadEvent.Valid)
+                new JsonEventReader().read(Original.of(event)).getFirst();
+        Usage.Created created = (Usage.Created) read.event().usage();
+
+        assertThat(named(Objects.requireNonNull(created.configuration().target())))
+                .isEqualTo(named("{\"type\":\"sagemaker\",\"inferenceComponent\":\"llama-70b\"}"));
     }
 
     @ParameterizedTest

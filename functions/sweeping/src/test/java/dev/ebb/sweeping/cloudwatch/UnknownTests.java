@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ class UnknownTests {
         fleet.server().distort(only(metric, result -> List.of(instead.apply(result))));
     }
 
-    private static Distortion only(String metric, java.util.function.Function<Result, List<Result>> instead) {
+    private static Distortion only(String metric, Function<Result, List<Result>> instead) {
         return (query, result) ->
                 query.metric().equals(metric) && query.dimensions().containsValue("llama")
                         ? instead.apply(result)
@@ -96,6 +97,22 @@ class UnknownTests {
         told(INVOCATIONS, status(status));
 
         assertThat(onlyLlamaFails().failures()).singleElement().asString().startsWith("AWS/SageMaker Invocations: ");
+    }
+
+    /** 60 values of the witness, 40 a page: the first page says InternalError, the second Complete. */
+    @Test
+    void anErrorOnAPageIsAFailureWhateverComesAfterIt() {
+        fleet.server().pointsPerPage(40);
+        told(
+                "GPUUtilizationNormalized",
+                result -> result.values().size() == 40 ? status("InternalError").apply(result) : result);
+
+        Answer answer = fleet.ask(llama);
+
+        assertThat(fleet.server().asked()).hasSize(2);
+        assertThat(answer.failures())
+                .containsExactly("/aws/sagemaker/InferenceComponents GPUUtilizationNormalized: InternalError");
+        assertThat(reported(answer)).isZero();
     }
 
     @Test
@@ -174,12 +191,13 @@ class UnknownTests {
         onlyLlamaFails();
     }
 
-    @Test
-    void aNullIsAFailure() {
-        told(INVOCATIONS, values(List.of(minute(9)), ""));
+    /** The SDK can't make a number of it, so the whole request has no answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "abc"})
+    void aNullIsAFailure(String value) {
+        told(INVOCATIONS, values(List.of(minute(9)), value));
 
-        assertThat(fleet.ask(llama).failures()).isNotEmpty();
-        assertThat(reported(fleet.ask(llama))).isZero();
+        bothFailWith("CloudWatch: Unable to unmarshall response");
     }
 
     @Test
@@ -237,7 +255,7 @@ class UnknownTests {
     void whatIsNoAnswerOfCloudWatchsIsAFailureAndNotEmpty() {
         fleet.server().pages(number -> new Page(200, "<html>a proxy's page"));
 
-        bothFailWith("CloudWatch: ");
+        bothFailWith("CloudWatch: Unable to unmarshall response");
     }
 
     @Test

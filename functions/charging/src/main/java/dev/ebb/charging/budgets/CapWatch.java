@@ -1,0 +1,114 @@
+package dev.ebb.charging.budgets;
+
+import dev.ebb.charging.Fraction;
+import dev.ebb.charging.Period;
+import dev.ebb.charging.Tariff;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.FleetMember;
+import dev.ebb.metering.LiveMeters;
+import dev.ebb.metering.MeterReading;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Looks ahead to hard caps. It stops nothing: {@link HardCap.Outlook#actsNow} says when somebody must, and {@link
+ * HardCap.Outlook#victims} what.
+ *
+ * <p>The account's part, what has accrued and what it burns, takes a number of reads that does not grow with anything. The
+ * deployments' part takes their list, their counters by the hundred, and one read for each that runs or boots.
+ */
+public final class CapWatch {
+
+    /** A look every minute, five minutes until an event is metered, five until what is stopped has stopped. */
+    public static final HardCap.Lag STANDARD_LAG =
+            new HardCap.Lag(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(5));
+
+    /** As long as nobody looks for idleness: then the order is of environment and burn alone. */
+    public static final Predicate<DeploymentId> NOBODY_KNOWS = deployment -> false;
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Budgets budgets;
+    private final ChargeBasis basis;
+    private final LiveSpend live;
+    private final LiveMeters meters;
+    private final HardCap.Lag lag;
+
+    /** @param lag how long it takes until something is stopped */
+    public CapWatch(Budgets budgets, ChargeBasis basis, LiveSpend live, LiveMeters meters, HardCap.Lag lag) {
+        this.budgets = budgets;
+        this.basis = basis;
+        this.live = live;
+        this.meters = meters;
+        this.lag = lag;
+    }
+
+    /**
+     * An account's outlook, from what stands in the table now; empty, after one read, if it has no cap.
+     *
+     * @param now the present
+     * @param idle which deployments a sweep has found idle
+     * @throws dev.ebb.metering.LedgerUnavailableException if the table can't be reached in time
+     */
+    public Optional<CapOutlook> outlook(String account, Instant now, Predicate<DeploymentId> idle, Deadline deadline) {
+        Optional<BigDecimal> cap = cap(account, deadline);
+        if (cap.isEmpty()) {
+            return Optional.empty();
+        }
+        ChargeBasis.Basis by = basis.of(account, now, deadline);
+        AccountFigures figures = live.account(account, by.period(), by.tariff(), by.draft(), now, deadline);
+        return cap.map(amount -> outlook(account, amount, figures, idle, deadline));
+    }
+
+    /** The same where the account's figures are known already. */
+    public Optional<CapOutlook> outlook(
+            String account, AccountFigures figures, Predicate<DeploymentId> idle, Deadline deadline) {
+        return cap(account, deadline).map(amount -> outlook(account, amount, figures, idle, deadline));
+    }
+
+    private Optional<BigDecimal> cap(String account, Deadline deadline) {
+        return budgets.of(account, deadline).stream()
+                .map(Budget::cap)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private CapOutlook outlook(
+            String account, BigDecimal cap, AccountFigures figures, Predicate<DeploymentId> idle, Deadline deadline) {
+        Spend spend = figures.spend();
+        Instant now = spend.asOf();
+        Tariff tariff = figures.tariff();
+        List<CapTarget> targets = meters.fleet(account, deadline).stream()
+                .map(member -> CapTarget.of(
+                        member,
+                        reading(member, spend.period(), deadline),
+                        tariff,
+                        spend.period(),
+                        now,
+                        idle.test(member.id())))
+                .toList();
+        Fraction reserved = Reservations.cost(tariff.agreement(), now, now.plus(HOUR));
+        HardCap.Outlook ahead = new HardCap(Fraction.of(cap), lag)
+                .outlook(
+                        figures.accruedBound(),
+                        spend.burnRate(),
+                        spend.tokenRate().plus(reserved),
+                        targets,
+                        now);
+        return new CapOutlook(account, cap, spend.period(), now, spend.currency(), spend.unpriced(), ahead);
+    }
+
+    /** What has no replica burns nothing. */
+    private MeterReading reading(FleetMember member, Period period, Deadline deadline) {
+        return member.readyReplicas() + member.startingReplicas() == 0
+                ? new MeterReading(period.from(), Map.of(), Map.of())
+                : meters.deployment(member.id(), period.from(), deadline);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.ebb.local;
+
+import dev.ebb.charging.Fraction;
+import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapOutlooks;
+import dev.ebb.charging.budgets.CapTarget;
+import dev.ebb.charging.budgets.HardCap;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The outlook on a hard cap in words. Amounts are rounded up: they bound. */
+final class CapText {
+
+    private CapText() {}
+
+    static List<String> lines(CapOutlook outlook) {
+        HardCap.Outlook ahead = outlook.ahead();
+        List<String> lines = new ArrayList<>();
+        lines.add("Hard cap        " + money(Fraction.of(outlook.cap()), outlook) + ", as of " + outlook.asOf());
+        lines.add("  accrued       " + money(ahead.accrued(), outlook) + " at most");
+        lines.add(
+                "  burn          " + money(ahead.burn(), outlook) + " an hour, " + reached(ahead.reachedAt(), outlook));
+        lines.add("  ceiling       " + money(ahead.ceiling(), outlook) + " an hour, "
+                + reached(ahead.ceilingReachedAt(), outlook));
+        lines.add("  must act      "
+                + (ahead.actsNow()
+                        ? "now"
+                        : ahead.actsAt().map(at -> "at " + at).orElse("never")));
+        victims(lines, outlook);
+        if (outlook.unpriced()) {
+            lines.add("  Something is used that has no price: the cap does not hold for it.");
+        }
+        lines.add("  Nothing stops deployments yet; this is what would be stopped, and when.");
+        return lines;
+    }
+
+    private static void victims(List<String> lines, CapOutlook outlook) {
+        List<CapTarget> victims = outlook.ahead().victims();
+        if (victims.isEmpty()) {
+            lines.add("  would stop    nothing: nothing runs or boots");
+            return;
+        }
+        lines.add("  would stop, in this order");
+        victims.stream()
+                .limit(CapOutlooks.MAX_VICTIMS)
+                .forEach(victim -> lines.add("    "
+                        + victim.deployment().name() + "  " + money(victim.burn(), outlook) + " an hour, "
+                        + (victim.idle() ? "idle, " : "") + (victim.production() ? "production" : "not production")));
+        int more = victims.size() - CapOutlooks.MAX_VICTIMS;
+        if (more > 0) {
+            lines.add("    and " + more + " more");
+        }
+    }
+
+    private static String reached(Optional<Instant> at, CapOutlook outlook) {
+        return at.map(instant -> instant.isAfter(outlook.asOf()) ? "reaches it at " + instant : "has reached it")
+                .orElse("never reaches it");
+    }
+
+    private static String money(Fraction amount, CapOutlook outlook) {
+        BigDecimal rounded = amount.rounded(outlook.currency().getDefaultFractionDigits(), RoundingMode.CEILING);
+        return Figures.grouped(rounded) + " " + outlook.currency().getCurrencyCode();
+    }
+}
