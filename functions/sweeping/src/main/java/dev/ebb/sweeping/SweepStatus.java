@@ -74,4 +74,40 @@ public record SweepStatus(
         return new SweepStatus(
                 deployment, 0, now, policyDigest, now, null, null, Rung.UP, now, 0, null, 0, null, null, null, null);
     }
+
+    /** The same, written once more. */
+    public SweepStatus next() {
+        return with(revision + 1, mark, deletionNoticeAt, deletionReceipt);
+    }
+
+    /** With one mark more; for a status whose revision is the new one already. */
+    public SweepStatus marked() {
+        return with(revision, mark + 1, deletionNoticeAt, deletionReceipt);
+    }
+
+    /** With the notice of its deletion on record; for a status whose revision is the new one already. */
+    public SweepStatus withDeletionNotice(Instant at, String receipt) {
+        return with(revision, mark, at, receipt);
+    }
+
+    private SweepStatus with(
+            long newRevision, long newMark, @Nullable Instant noticeAt, @Nullable String receipt) {
+        return new SweepStatus(
+                deployment,
+                newRevision,
+                observedFrom,
+                policyDigest,
+                policySince,
+                idleSince,
+                startingSince,
+                rung,
+                rungSince,
+                newMark,
+                scaledDownAt,
+                damping,
+                heldByCap,
+                noticeAt,
+                receipt,
+                minimumWarnedAt);
+    }
 }

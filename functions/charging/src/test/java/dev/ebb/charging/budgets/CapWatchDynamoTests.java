@@ -59,7 +59,7 @@ class CapWatchDynamoTests {
     }
 
     private void cap(String account, String amount) {
-        budgets.set(account, Budget.of(new Budget.Draft(new Scope.Account(), "1", null, amount)), Deadline.NONE);
+        budgets.set(account, Budget.of(new Budget.Draft(new Scope.Account(), "1", null, amount)), NOW, Deadline.NONE);
     }
 
     @Test
@@ -181,7 +181,7 @@ class CapWatchDynamoTests {
         cap("acme", "200");
         assertThat(budgets.kept("acme", Deadline.NONE)).isEmpty();
         assertThat(budgets.keep(outlook, Deadline.NONE)).isFalse();
-        budgets.remove("acme", new Scope.Account(), Deadline.NONE);
+        budgets.remove("acme", new Scope.Account(), NOW, Deadline.NONE);
         assertThat(budgets.keep(outlook, Deadline.NONE)).isFalse();
     }
 

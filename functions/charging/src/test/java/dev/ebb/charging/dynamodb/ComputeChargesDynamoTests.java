@@ -185,7 +185,7 @@ class ComputeChargesDynamoTests {
     void anAccountWithACapHasItsOutlookKeptWhenItIsCharged() {
         used("acme");
         DynamoBudgets budgets = new DynamoBudgets(local.client(), local.name());
-        budgets.set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1", null, "20")), Deadline.NONE);
+        budgets.set("acme", Budget.of(new Budget.Draft(new Scope.Account(), "1", null, "20")), NOW, Deadline.NONE);
         charges().plan(RUN, NOW, Deadline.NONE);
 
         Handled.Charged charged = (Handled.Charged) deliver(NOW).getFirst();

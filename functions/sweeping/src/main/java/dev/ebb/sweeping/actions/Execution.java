@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution {
 
-    /** How long what Ebb brings back may take to be ready. */
-    static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(30);
-
     private static final int MOST_STEPS = 12;
 
     private final SweepStore store;
@@ -109,7 +106,7 @@ final class Execution {
         SweepStatus before = situation.status();
         Instant now = situation.now();
         DeploymentId deployment = taken.id().deployment();
-        Saved saved = Saved.before(store.intents(deployment, ActionByHand.MOST_INTENTS, deadline))
+        Saved saved = Saved.before(store.intents(deployment, Saved.MOST_INTENTS, deadline))
                 .orElseThrow(() -> new IllegalStateException(taken.id() + " was called, but nothing was saved"));
         Saved wanted = new Saved(Math.max(1, saved.replicas()), saved.configuration());
         Intent restore = new Intent(
@@ -118,7 +115,7 @@ final class Execution {
                 new Intent.Cause.Demand(situation.demand().orElse(now)),
                 wanted.replicas(),
                 now,
-                now.plus(COMES_BACK_WITHIN),
+                now.plus(Intent.COMES_BACK_WITHIN),
                 why,
                 taken.evidence(),
                 false,

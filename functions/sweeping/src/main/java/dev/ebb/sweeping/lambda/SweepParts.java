@@ -1,0 +1,107 @@
+package dev.ebb.sweeping.lambda;
+
+import dev.ebb.metering.dynamodb.DynamoFleetWatch;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TableAccess;
+import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.actions.Announcer;
+import dev.ebb.sweeping.actions.Target;
+import dev.ebb.sweeping.actions.TargetException;
+import dev.ebb.sweeping.actions.Targets;
+import dev.ebb.sweeping.cloudwatch.CloudWatchEvidence;
+import dev.ebb.sweeping.dynamodb.DynamoPolicies;
+import dev.ebb.sweeping.dynamodb.DynamoSafety;
+import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
+import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
+import dev.ebb.sweeping.evidence.MetricsSource;
+import dev.ebb.sweeping.json.EvidenceJson;
+import dev.ebb.sweeping.json.PolicyJson;
+import dev.ebb.sweeping.rules.IdleLadder;
+import dev.ebb.sweeping.sns.SnsWarnings;
+import dev.ebb.sweeping.sqs.SqsActionQueue;
+import dev.ebb.sweeping.sqs.SqsLegQueue;
+import dev.ebb.sweeping.sweeps.Concluding;
+import dev.ebb.sweeping.sweeps.Judging;
+import dev.ebb.sweeping.sweeps.LegQueue;
+import dev.ebb.sweeping.sweeps.LookReader;
+import dev.ebb.sweeping.sweeps.Safety;
+import dev.ebb.sweeping.sweeps.SweepDeployments;
+import dev.ebb.sweeping.sweeps.Warnings;
+import dev.ebb.sweeping.targets.BusTarget;
+import dev.ebb.sweeping.targets.KnownTargets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What a sweep is made of, on one table. */
+public record SweepParts(SweepDeployments sweeps, Safety safety) {
+
+    /** As the environment says. */
+    static SweepParts fromEnvironment(Map<String, String> environment) {
+        TableAccess access = TableAccess.fromEnvironment(environment);
+        Warnings warnings = SnsWarnings.fromEnvironment(environment)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        SnsWarnings.TOPIC_VARIABLE + ": must name the topic, is absent or empty"));
+        return of(
+                access.client(),
+                access.table(),
+                SqsLegQueue.fromEnvironment(environment),
+                SqsActionQueue.fromEnvironment(environment),
+                warnings,
+                CloudWatchEvidence.fromEnvironment(environment),
+                Clock.systemUTC());
+    }
+
+    /** On this table, with these for the outside. */
+    public static SweepParts of(
+            DynamoDbClient client,
+            String table,
+            LegQueue legs,
+            ActionQueue actions,
+            Warnings warnings,
+            MetricsSource metrics,
+            Clock clock) {
+        Table access = new Table(client, table);
+        DynamoFleetWatch fleet = new DynamoFleetWatch(client, table);
+        DynamoSweepStore store = new DynamoSweepStore(client, table);
+        Safety safety = new DynamoSafety(client, table);
+        Targets targets = new KnownTargets(List.of(new BusTarget(fleet, SweepParts::cannotAnnounce, clock)));
+        LookReader reader = new LookReader(
+                fleet,
+                store,
+                metrics,
+                watched -> missing(
+                        targets,
+                        watched.id(),
+                        Optional.ofNullable(watched.state().configuration().target())));
+        Concluding concluding = new Concluding(
+                store,
+                warnings,
+                id -> actions.send(id, Duration.ZERO),
+                verdict -> EvidenceJson.write(verdict.evidence()));
+        Judging judging =
+                new Judging(reader, new DynamoPolicies(client, table), PolicyJson::layer, new IdleLadder(), concluding);
+        return new SweepParts(
+                new SweepDeployments(fleet, new DynamoSweepRecords(access), safety, legs, judging), safety);
+    }
+
+    /** A sweep only observes targets. */
+    private static void cannotAnnounce(List<?> announcements) {
+        throw new Announcer.NotAnnouncedException("a sweep announces nothing", false);
+    }
+
+    private static Optional<String> missing(
+            Targets targets, dev.ebb.metering.DeploymentId deployment, Optional<String> announced) {
+        try {
+            return switch (targets.of(announced).wayToWake(deployment)) {
+                case Target.WayToWake.Proven ignored -> Optional.empty();
+                case Target.WayToWake.Unproven unproven -> Optional.of(unproven.why());
+            };
+        } catch (TargetException unknown) {
+            return Optional.of(String.valueOf(unknown.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.ebb.sweeping.sweeps;
+
+import dev.ebb.sweeping.sweeps.SweepRecords.Census;
+import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When something looks so wrong that nothing should be done until a person has looked: the inventory shrinks, or UNKNOWN,
+ * errors or restores grow. Each rule needs a few before it counts them, so that a small fleet is not held up by one.
+ */
+public final class Breaker {
+
+    /** What can be told from at least so many verdicts, or actions. */
+    static final long ENOUGH = 10;
+
+    /** More restores than this in an hour, if they are more than a fifth of what was stopped, are too many. */
+    static final long RESTORES = 3;
+
+    private static final long PERCENT = 100;
+    private static final long UNKNOWN_GROWTH = 25;
+    private static final long ERROR_SHARE = 20;
+    private static final long RESTORE_SHARE = 20;
+
+    private Breaker() {}
+
+    /**
+     * Why to open it; empty if there is no reason.
+     *
+     * @param censuses the latest first
+     * @param now the figures of this hour
+     * @param before those of the hour before
+     */
+    public static Optional<String> reason(List<Census> censuses, Hour now, Hour before) {
+        return inventory(censuses)
+                .or(() -> unknown(now, before))
+                .or(() -> errors(now))
+                .or(() -> restores(now, before));
+    }
+
+    private static Optional<String> inventory(List<Census> censuses) {
+        if (censuses.size() < 2) {
+            return Optional.empty();
+        }
+        long present = censuses.get(0).deployments();
+        long past = censuses.get(1).deployments();
+        boolean vanished = present == 0 && past > 0;
+        boolean halved = past >= ENOUGH && present * 2 <= past;
+        return vanished || halved
+                ? Optional.of("inventory: " + present + " deployments, and " + past + " at the census before")
+                : Optional.empty();
+    }
+
+    /** Its share of the verdicts, against the hour before: a fleet that never reported is not news. */
+    private static Optional<String> unknown(Hour now, Hour before) {
+        if (now.verdicts() < ENOUGH || before.verdicts() < ENOUGH) {
+            return Optional.empty();
+        }
+        long present = now.unknown() * PERCENT / now.verdicts();
+        long past = before.unknown() * PERCENT / before.verdicts();
+        return present - past >= UNKNOWN_GROWTH
+                ? Optional.of("UNKNOWN: " + present + " % of this hour's verdicts, and " + past + " % the hour before")
+                : Optional.empty();
+    }
+
+    private static Optional<String> errors(Hour now) {
+        long looked = now.verdicts() + now.errors();
+        return now.errors() >= ENOUGH && now.errors() * PERCENT >= looked * ERROR_SHARE
+                ? Optional.of("errors: " + now.errors() + " in this hour, beside " + now.verdicts() + " verdicts")
+                : Optional.empty();
+    }
+
+    /** What was stopped in one hour may be restored in the next. */
+    private static Optional<String> restores(Hour now, Hour before) {
+        long stopped = now.stopped() + before.stopped();
+        return now.restored() >= RESTORES && now.restored() * PERCENT >= stopped * RESTORE_SHARE
+                ? Optional.of("restores: " + now.restored() + " in this hour, of " + stopped + " that were stopped")
+                : Optional.empty();
+    }
+}

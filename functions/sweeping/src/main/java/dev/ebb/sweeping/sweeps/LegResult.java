@@ -1,0 +1,62 @@
+package dev.ebb.sweeping.sweeps;
+
+import dev.ebb.metering.DeploymentId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What became of a leg. Every deployment that it found is in exactly one of these.
+ *
+ * @param found deployments that the index had as due
+ * @param verdicts those that have their verdict from this leg, by word
+ * @param repeated those that had their verdict of this sweep before
+ * @param moved those that were not due any more when they were read
+ * @param overtaken those that changed while they were looked at, twice; they are due still
+ * @param deferred those that there was no time for; the leg is in the queue again
+ * @param failures those that could not be looked at, and why; they are due still
+ * @param actions what verdicts led to, by action and outcome: {@code SCALE_TO_ZERO marked}
+ * @param lag how long the longest due of them had waited
+ */
+public record LegResult(
+        Leg leg,
+        long found,
+        SortedMap<String, Long> verdicts,
+        long repeated,
+        long moved,
+        long overtaken,
+        long deferred,
+        Map<DeploymentId, String> failures,
+        SortedMap<String, Long> actions,
+        Duration lag) {
+
+    /** Copies the collections. */
+    public LegResult {
+        verdicts = new TreeMap<>(verdicts);
+        failures = Map.copyOf(failures);
+        actions = new TreeMap<>(actions);
+    }
+
+    /** How many of them have a verdict from this leg. */
+    public long judged() {
+        return sum(verdicts);
+    }
+
+    /** How many are accounted for less than were found; anything but 0 is an error of ours. */
+    public long difference() {
+        return found - judged() - repeated - moved - overtaken - deferred - failures.size();
+    }
+
+    /** How many deployments were scaled to zero or deleted by it. */
+    public long stopped() {
+        return List.of("SCALE_TO_ZERO marked", "DELETE marked").stream()
+                .mapToLong(key -> actions.getOrDefault(key, 0L))
+                .sum();
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.ebb.sweeping.sweeps;
+
+import dev.ebb.sweeping.ActionId;
+
+/** Hands marked actions to those who may carry them out. What gets there twice is the same action. */
+@FunctionalInterface
+public interface Orders {
+
+    /** Sends an action to the queue of its executor. */
+    void send(ActionId id);
+}

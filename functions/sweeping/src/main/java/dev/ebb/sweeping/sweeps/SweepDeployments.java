@@ -1,0 +1,127 @@
+package dev.ebb.sweeping.sweeps;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.FleetWatch;
+import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.sweeping.sweeps.SweepRecords.Census;
+import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The look each minute at what is due. A small one is done at once; of a large one each page goes to the queue, where as
+ * many are looked at beside each other as the queue allows.
+ */
+public final class SweepDeployments {
+
+    /** As many as are looked at in one invocation. */
+    public static final int PAGE = 50;
+
+    /** More than one deployment takes, with its verdict, warning and order. */
+    static final Duration DEPLOYMENT_TIME = Duration.ofSeconds(10);
+
+    private final FleetWatch fleet;
+    private final SweepRecords records;
+    private final Safety safety;
+    private final LegQueue queue;
+    private final Judging judging;
+
+    /** Of these parts. */
+    public SweepDeployments(FleetWatch fleet, SweepRecords records, Safety safety, LegQueue queue, Judging judging) {
+        this.fleet = fleet;
+        this.records = records;
+        this.safety = safety;
+        this.queue = queue;
+        this.judging = judging;
+    }
+
+    /**
+     * Begins a sweep, and does it if it is small. Beginning it again finds what is still due.
+     *
+     * @param sweep its minute
+     * @return what became of the legs that were done at once
+     * @throws LedgerUnavailableException if the table can't be reached in time
+     */
+    public List<LegResult> sweep(Instant sweep, Instant now, Deadline deadline) {
+        records.begun(sweep, deadline);
+        long deployments = census(now, deadline);
+        watch(now, deadline);
+        List<Leg> legs = new ArrayList<>();
+        List<FleetWatch.Page> pages = new ArrayList<>();
+        int due = 0;
+        boolean more = false;
+        for (int part = 0; part < fleet.parts(); part++) {
+            FleetWatch.Page page = fleet.due(part, Optional.empty(), sweep, PAGE, deadline);
+            if (!page.deployments().isEmpty()) {
+                legs.add(new Leg(sweep, part, Optional.empty()));
+                pages.add(page);
+                due += page.deployments().size();
+                more |= page.next().isPresent();
+            }
+        }
+        if (more || due > PAGE) {
+            queue.send(legs);
+            return List.of();
+        }
+        List<LegResult> results = new ArrayList<>();
+        for (int i = 0; i < legs.size(); i++) {
+            results.add(run(legs.get(i), pages.get(i), deployments, now, deadline));
+        }
+        return results;
+    }
+
+    /**
+     * Does a leg. What there is no time for goes back to the queue.
+     *
+     * @throws LedgerUnavailableException if the table can't be reached in time
+     */
+    public LegResult run(Leg leg, Instant now, Deadline deadline) {
+        FleetWatch.Page page = fleet.due(leg.part(), leg.after(), leg.sweep(), PAGE, deadline);
+        if (page.next().isPresent()) {
+            queue.send(List.of(new Leg(leg.sweep(), leg.part(), page.next())));
+        }
+        return run(leg, page, census(now, deadline), now, deadline);
+    }
+
+    private LegResult run(Leg leg, FleetWatch.Page page, long deployments, Instant now, Deadline deadline) {
+        List<DeploymentId> due = page.deployments();
+        LegTally tally = new LegTally(leg, due.size());
+        Optional<String> held = safety.state(deadline).held();
+        judging.judge(due, leg.sweep(), now, held, deployments, tally, deadline);
+        LegResult result = tally.result();
+        records.keep(result, deadline);
+        if (result.deferred() > 0) {
+            queue.send(List.of(leg));
+        }
+        return result;
+    }
+
+    /** Counts the fleet once an hour. */
+    private long census(Instant now, Deadline deadline) {
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        List<Census> before = records.censuses(deadline);
+        if (!before.isEmpty() && before.getFirst().hour().equals(hour)) {
+            return before.getFirst().deployments();
+        }
+        long deployments = 0;
+        for (int part = 0; part < fleet.parts(); part++) {
+            deployments += fleet.count(part, deadline);
+        }
+        records.count(new Census(hour, deployments), deadline);
+        return deployments;
+    }
+
+    /** Opens the breaker if there is a reason to, before anything is looked at. */
+    private void watch(Instant now, Deadline deadline) {
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        Hour present = records.hour(hour, deadline);
+        Hour past = records.hour(hour.minus(1, ChronoUnit.HOURS), deadline);
+        Breaker.reason(records.censuses(deadline), present, past)
+                .ifPresent(reason -> safety.open(reason, now, deadline));
+    }
+}

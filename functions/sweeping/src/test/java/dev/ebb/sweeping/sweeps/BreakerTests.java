@@ -1,0 +1,81 @@
+package dev.ebb.sweeping.sweeps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.sweeping.sweeps.SweepRecords.Census;
+import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BreakerTests {
+
+    private static final Instant HOUR = Instant.parse("2026-11-15T10:00:00Z");
+    private static final List<Census> STEADY = censuses(100, 100);
+
+    @Test
+    void anEmptyInventoryOpensIt() {
+        assertThat(reason(censuses(0, 1), Hour.EMPTY, Hour.EMPTY))
+                .contains("inventory: 0 deployments, and 1 at the census before");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 100, true", "51, 100, false", "5, 10, true", "4, 9, false", "1, 1, false", "0, 0, false"})
+    void aHalvedInventoryOpensItWhereThereWereTenAtLeast(long present, long past, boolean opens) {
+        assertThat(reason(censuses(present, past), Hour.EMPTY, Hour.EMPTY).isPresent())
+                .isEqualTo(opens);
+    }
+
+    @Test
+    void theFirstCensusHasNothingToBeHeldAgainst() {
+        assertThat(reason(List.of(new Census(HOUR, 0)), Hour.EMPTY, Hour.EMPTY)).isEmpty();
+        assertThat(reason(List.of(), Hour.EMPTY, Hour.EMPTY)).isEmpty();
+    }
+
+    /** 30 of 100 against 5 of 100 are 25 points more. */
+    @ParameterizedTest
+    @CsvSource({
+        "30, 100, 5, 100, true",
+        "29, 100, 5, 100, false",
+        "100, 100, 100, 100, false",
+        "9, 9, 0, 100, false",
+        "10, 10, 0, 9, false"
+    })
+    void manyUnknownOpenItOnlyIfThereWereFewerBefore(
+            long unknown, long verdicts, long unknownBefore, long before, boolean opens) {
+        Hour now = new Hour(verdicts, unknown, 0, 0, 0);
+        Hour past = new Hour(before, unknownBefore, 0, 0, 0);
+
+        assertThat(reason(STEADY, now, past).isPresent()).isEqualTo(opens);
+    }
+
+    /** 10 errors beside 40 verdicts are 20 percent of 50 looks. */
+    @ParameterizedTest
+    @CsvSource({"10, 40, true", "10, 41, false", "9, 0, false"})
+    void manyErrorsOpenIt(long errors, long verdicts, boolean opens) {
+        assertThat(reason(STEADY, new Hour(verdicts, 0, errors, 0, 0), Hour.EMPTY)
+                        .isPresent())
+                .isEqualTo(opens);
+    }
+
+    /** 3 of 15 are 20 percent; what was stopped the hour before may be restored in this one. */
+    @ParameterizedTest
+    @CsvSource({"3, 10, 5, true", "3, 10, 6, false", "2, 2, 0, false"})
+    void manyRestoresOpenIt(long restored, long stopped, long stoppedBefore, boolean opens) {
+        Hour now = new Hour(0, 0, 0, stopped, restored);
+        Hour past = new Hour(0, 0, 0, stoppedBefore, 0);
+
+        assertThat(reason(STEADY, now, past).isPresent()).isEqualTo(opens);
+    }
+
+    private static Optional<String> reason(List<Census> censuses, Hour now, Hour before) {
+        return Breaker.reason(censuses, now, before);
+    }
+
+    private static List<Census> censuses(long present, long past) {
+        return List.of(new Census(HOUR, present), new Census(HOUR.minusSeconds(3600), past));
+    }
+}
