@@ -8,6 +8,7 @@ import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.Verdict;
+import dev.ebb.sweeping.actions.Saved;
 import dev.ebb.sweeping.policy.Policy.Limits;
 import dev.ebb.sweeping.rules.Ladder;
 import dev.ebb.sweeping.rules.Ladder.Decision;
@@ -20,7 +21,6 @@ import dev.ebb.sweeping.sweeps.Warnings.NotToldException;
 import dev.ebb.sweeping.sweeps.Warnings.Warning;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,10 @@ public final class Concluding {
         };
     }
 
-    /** Told first: a warning that is told twice is better than one that is on record and was never told. */
+    /**
+     * Told first: a warning that is told twice is better than one that is on record and was never told. What is at zero is
+     * warned of nothing but its deletion.
+     */
     private Concluded warn(Decided decided, Step.Act act, LegTally tally, Deadline deadline) {
         SweepStatus after = decided.decision().after();
         String receipt;
@@ -108,11 +111,10 @@ public final class Concluding {
             }
             return concluded;
         }
-        boolean notice = !Objects.equals(
-                after.deletionNoticeAt(), decided.seen().status().deletionNoticeAt());
+        boolean notice = after.rung() == SweepStatus.Rung.AT_ZERO;
         Concluded concluded = write(
                 decided,
-                notice ? after.withDeletionReceipt(receipt) : after,
+                notice ? after.withDeletionNotice(decided.look().now(), receipt) : after,
                 act.action().name(),
                 "",
                 null,
@@ -126,7 +128,7 @@ public final class Concluding {
 
     private Concluded mark(Decided decided, Step.Act act, LegTally tally, Deadline deadline) {
         SweepStatus after = decided.decision().after().marked();
-        Intent intent = intent(decided, act, after.mark());
+        Intent intent = intent(decided, act, after.mark(), deadline);
         Marking marking = new Marking(
                 intent,
                 Optional.of(decided.seen().watched().stamp()),
@@ -151,15 +153,17 @@ public final class Concluding {
         return concluded;
     }
 
-    private Intent intent(Decided decided, Step.Act act, long mark) {
+    private Intent intent(Decided decided, Step.Act act, long mark, Deadline deadline) {
         Instant sweep = decided.sweep();
+        Instant now = decided.look().now();
+        boolean wakes = act.action() == Action.WAKE;
         return new Intent(
                 new ActionId(decided.id(), mark, act.action()),
                 1,
-                act.action() == Action.WAKE ? new Intent.Cause.Demand(sweep) : new Intent.Cause.Sweep(sweep),
-                act.replicas(),
-                decided.look().now(),
-                decided.look().now().plus(decided.seen().policy().policy().stopWithin()),
+                wakes ? new Intent.Cause.Demand(sweep) : new Intent.Cause.Sweep(sweep),
+                wakes ? replicasToWake(decided.id(), act.replicas(), deadline) : act.replicas(),
+                now,
+                now.plus(wakes ? Intent.COMES_BACK_WITHIN : decided.seen().policy().policy().stopWithin()),
                 act.reason(),
                 evidence.apply(decided.decision().verdict()),
                 act.dryRun(),
@@ -168,6 +172,13 @@ public final class Concluding {
                 null,
                 act.dryRun() ? sweep : null,
                 act.dryRun() ? "dry run: the target was not called" : null);
+    }
+
+    /** As many as there were before Ebb took them away, and at least so many. */
+    private int replicasToWake(DeploymentId id, int least, Deadline deadline) {
+        return Saved.before(store.intents(id, Saved.MOST_INTENTS, deadline))
+                .map(saved -> Math.max(least, saved.replicas()))
+                .orElse(least);
     }
 
     /** What was marked before and is not at its end: its order may have been lost. */
