@@ -38,7 +38,7 @@ public record Intent(
         @Nullable Instant endedAt,
         @Nullable String outcome) {
 
-    /** How long what is to come back may take to be ready: large models load slowly. */
+    /** How long what Ebb brings back may take to be ready. */
     public static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(30);
 
     /** How far an intent has come. */

@@ -85,9 +85,9 @@ public record SweepStatus(
         return with(revision, mark + 1, deletionNoticeAt, deletionReceipt);
     }
 
-    /** With a notice of its deletion and its receipt; for a status whose revision is the new one already. */
-    public SweepStatus withDeletionNotice(Instant sentAt, String receipt) {
-        return with(revision, mark, sentAt, receipt);
+    /** With the notice of its deletion on record; for a status whose revision is the new one already. */
+    public SweepStatus withDeletionNotice(Instant at, String receipt) {
+        return with(revision, mark, at, receipt);
     }
 
     private SweepStatus with(

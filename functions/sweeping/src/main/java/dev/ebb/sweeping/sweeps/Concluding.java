@@ -83,10 +83,7 @@ public final class Concluding {
         };
     }
 
-    /**
-     * Told first: a warning that is told twice is better than one that is on record and was never told. What is at zero is
-     * warned of nothing but its deletion.
-     */
+    /** Told first: a warning that is told twice is better than one that is on record and was never told. */
     private Concluded warn(Decided decided, Step.Act act, LegTally tally, Deadline deadline) {
         SweepStatus after = decided.decision().after();
         String receipt;
@@ -111,6 +108,7 @@ public final class Concluding {
             }
             return concluded;
         }
+        // At zero there is one thing to warn of.
         boolean notice = after.rung() == SweepStatus.Rung.AT_ZERO;
         Concluded concluded = write(
                 decided,
@@ -154,29 +152,28 @@ public final class Concluding {
     }
 
     private Intent intent(Decided decided, Step.Act act, long mark, Deadline deadline) {
-        Instant sweep = decided.sweep();
         Instant now = decided.look().now();
-        boolean wakes = act.action() == Action.WAKE;
+        boolean wake = act.action() == Action.WAKE;
         return new Intent(
                 new ActionId(decided.id(), mark, act.action()),
                 1,
-                wakes ? new Intent.Cause.Demand(sweep) : new Intent.Cause.Sweep(sweep),
-                wakes ? replicasToWake(decided.id(), act.replicas(), deadline) : act.replicas(),
+                wake ? new Intent.Cause.Demand(decided.sweep()) : new Intent.Cause.Sweep(decided.sweep()),
+                wake ? replicasToWake(decided.id(), act.replicas(), deadline) : act.replicas(),
                 now,
-                now.plus(wakes ? Intent.COMES_BACK_WITHIN : decided.seen().policy().policy().stopWithin()),
+                now.plus(wake ? Intent.COMES_BACK_WITHIN : decided.seen().policy().policy().stopWithin()),
                 act.reason(),
                 evidence.apply(decided.decision().verdict()),
                 act.dryRun(),
                 act.dryRun() ? Intent.State.DONE : Intent.State.REQUESTED,
                 null,
                 null,
-                act.dryRun() ? sweep : null,
+                act.dryRun() ? now : null,
                 act.dryRun() ? "dry run: the target was not called" : null);
     }
 
-    /** As many as there were before Ebb took them away, and at least so many. */
-    private int replicasToWake(DeploymentId id, int least, Deadline deadline) {
-        return Saved.before(store.intents(id, Saved.MOST_INTENTS, deadline))
+    /** As many as there were, where that was saved. */
+    private int replicasToWake(DeploymentId deployment, int least, Deadline deadline) {
+        return Saved.before(store.intents(deployment, Saved.MOST_INTENTS, deadline))
                 .map(saved -> Math.max(least, saved.replicas()))
                 .orElse(least);
     }
