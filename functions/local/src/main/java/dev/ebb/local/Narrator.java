@@ -5,6 +5,7 @@ import dev.ebb.local.simulation.EventSource;
 import dev.ebb.local.simulation.Observer;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.actions.Announcement;
@@ -15,6 +16,7 @@ import dev.ebb.sweeping.sweeps.SweepStore.RecordedVerdict;
 import dev.ebb.sweeping.sweeps.Warnings.Warning;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class Narrator implements Observer {
     private final DeploymentId deployment;
     private final Consumer<StoryLine> lines;
     private final Set<String> announced = new HashSet<>();
+    private final List<StoryLine> warnings = new ArrayList<>();
     private String lastVerdict = "";
     private String lastAnswer = "";
 
@@ -40,10 +43,11 @@ final class Narrator implements Observer {
 
     void fleet(EventSource.Sent sent) {
         String what = sent.type().substring(sent.type().lastIndexOf('.') + 1);
-        lines.accept(new StoryLine(sent.time(), Who.FLEET, sent.about() + " " + (what.equals("starting") ? "is " : "") + what));
+        lines.accept(new StoryLine(sent.time(), Who.FLEET, sent.about() + " is " + what));
+        lastAnswer = what.equals("ready") || what.equals("stopped") ? "" : lastAnswer;
     }
 
-    /** Of requests with the same answer the first is told. */
+    /** Of requests with the same answer the first is told, until something changes. */
     void gateway(EventSource.Sent sent) {
         String answer = switch (sent.type()) {
             case "dev.ebb.requests.served" -> "a request is served";
@@ -72,15 +76,18 @@ final class Narrator implements Observer {
                     .orElse("");
             String told = verdict.word() + " " + rung;
             if (!verdict.would().isEmpty() || !told.equals(lastVerdict)) {
-                lines.accept(new StoryLine(sweep, Who.VERDICT, verdict.word() + ": " + verdict.sentence()));
+                lines.accept(new StoryLine(sweep, Who.VERDICT, verdict.sentence()));
             }
             lastVerdict = told;
         }
+        warnings.forEach(lines);
+        warnings.clear();
     }
 
+    /** Its sentence is the verdict's, which is on record after it. */
     @Override
     public void told(Warning warning) {
-        lines.accept(new StoryLine(warning.at(), Who.WARNING, warning.owner() + ": " + warning.sentence()));
+        warnings.add(new StoryLine(warning.at(), Who.WARNING, warning.owner() + ", in these words"));
     }
 
     @Override
@@ -91,16 +98,18 @@ final class Narrator implements Observer {
         Intent intent = announcement.intent();
         String action = intent.id().action().name();
         StoryLine line = switch (announcement.kind()) {
-            case REQUESTED ->
-                new StoryLine(
-                        now,
-                        Who.REQUEST,
-                        "the bus for " + action + " to " + Figures.count(intent.desiredReplicas(), "replica", "replicas")
-                                + " by " + intent.deadline());
+            case REQUESTED -> new StoryLine(now, Who.REQUEST, "the bus for " + wanted(intent));
             case COMPLETED -> new StoryLine(now, Who.OUTCOME, action + " done: " + announcement.outcome().orElse(""));
             case FAILED -> new StoryLine(now, Who.OUTCOME, action + " failed: " + announcement.outcome().orElse(""));
         };
         lines.accept(line);
+    }
+
+    private static String wanted(Intent intent) {
+        String replicas = intent.id().action() == Action.DELETE
+                ? ""
+                : ", " + Figures.count(intent.desiredReplicas(), "replica", "replicas");
+        return intent.id().action() + replicas + ", by " + intent.deadline();
     }
 
     /** What is not begun is announced to nobody. */

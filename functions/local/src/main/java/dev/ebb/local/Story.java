@@ -57,6 +57,8 @@ final class Story {
     private static final Instant MISSED = Instant.parse("2026-06-22T17:00:00Z");
     private static final Instant END = Instant.parse("2026-06-22T18:00:00Z");
 
+    private static final String WHY = "the customer has come after all";
+
     private Story() {}
 
     /**
@@ -99,10 +101,16 @@ final class Story {
         gateway.visit(DEPLOYMENT, WANTED, FORGOTTEN_AGAIN);
         gateway.visit(DEPLOYMENT, MISSED.plus(Duration.ofMinutes(12)), MISSED.plus(Duration.ofMinutes(40)));
 
-        narrator.person(CREATED, "ana creates " + NAME + ", one replica of 2 H100; it may be deleted after a week at zero");
+        narrator.person(CREATED, "ana creates " + NAME + ", 1 replica of 2 H100, which may be deleted after a week at zero");
         fleet.create(DEPLOYMENT, CONFIGURATION, 1, CREATED);
+        sweeps.runUntil(FORGOTTEN);
+        narrator.person(FORGOTTEN, "ana is called away, and forgets it");
+        sweeps.runUntil(WANTED);
+        narrator.person(WANTED, "ben tries it, once a minute until it answers");
+        sweeps.runUntil(FORGOTTEN_AGAIN);
+        narrator.person(FORGOTTEN_AGAIN, "ben has seen enough; a week goes by");
         sweeps.runUntil(MISSED);
-        narrator.person(MISSED, "ana wants it back: ebb restore, \"the customer has come after all\"");
+        narrator.person(MISSED, "ana wants it back: " + WHY);
         restore(sweeps);
         sweeps.runUntil(END);
         leaveRunning(sweeps);
@@ -113,7 +121,7 @@ final class Story {
     }
 
     private static void restore(LocalSweeps sweeps) {
-        ActionByHand.Word word = new ActionByHand.Word("ana", "the customer has come after all", false);
+        ActionByHand.Word word = new ActionByHand.Word("ana", WHY, false);
         Decided decided = sweeps.byHand().restore(DEPLOYMENT, word, sweeps.now(), Deadline.NONE);
         if (decided instanceof Decided.Refused refused) {
             throw new IllegalStateException("restore: " + refused.reason());

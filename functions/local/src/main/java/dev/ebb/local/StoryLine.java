@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 record StoryLine(Instant at, Who who, String text) {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE MM-dd HH:mm", Locale.ROOT);
     private static final int WIDTH = 8;
 
     /** Whose line it is. */

@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * All of sweeping on one table, by a clock that the caller lets run: metering, sweeps, the executors, and between them
- * queues and a bus in this process. There is a sweep at the minute in which something becomes due, and each hour one
- * besides; the sweeps of the minutes between would find nothing.
+ * queues and a bus in this process. There is a sweep at the minute in which something becomes due, and one in the hour
+ * after it, which counts the fleet; the sweeps of the minutes between would find nothing.
  *
  * <p>Not for more than one thread.
  */
@@ -68,6 +68,7 @@ public final class LocalSweeps {
     private final Queue<Leg> legs = new ArrayDeque<>();
     private final List<Actor> actors = new ArrayList<>();
     private Instant swept;
+    private boolean quiet;
     private int told;
 
     /**
@@ -135,7 +136,7 @@ public final class LocalSweeps {
         for (Instant next = next(); !next.isAfter(until); next = next()) {
             clock.moveTo(next);
             actors.forEach(actor -> actor.act(now()));
-            if (!nextSweep().isAfter(now())) {
+            if (isSweepTime()) {
                 sweep();
             }
             for (Optional<ActionId> id = queue.take(); id.isPresent(); id = queue.take()) {
@@ -147,19 +148,27 @@ public final class LocalSweeps {
 
     private Instant next() {
         Instant first = Stream.concat(
-                        Stream.of(Optional.of(nextSweep()), queue.next()),
+                        Stream.of(nextSweep(), queue.next()),
                         actors.stream().map(Actor::next))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
-                .orElseThrow();
+                .orElse(Instant.MAX);
         return latest(first, now());
     }
 
-    private Instant nextSweep() {
-        Instant hourly = swept.truncatedTo(ChronoUnit.HOURS).plus(HOUR);
-        Instant due = earliestDue().map(LocalSweeps::nextMinute).orElse(hourly);
-        Instant wanted = due.isBefore(hourly) ? due : hourly;
-        return latest(latest(wanted, swept.plus(MINUTE)), nextMinute(now()));
+    /** At a whole minute, once. */
+    private boolean isSweepTime() {
+        return nextMinute(now()).equals(now())
+                && nextSweep().filter(next -> !next.isAfter(now())).isPresent();
+    }
+
+    /** Empty if nothing is due, and the last sweep found nothing either. */
+    private Optional<Instant> nextSweep() {
+        Optional<Instant> counting =
+                Optional.of(swept.truncatedTo(ChronoUnit.HOURS).plus(HOUR)).filter(ignored -> !quiet);
+        return Stream.concat(counting.stream(), earliestDue().map(LocalSweeps::nextMinute).stream())
+                .min(Instant::compareTo)
+                .map(wanted -> latest(latest(wanted, swept.plus(MINUTE)), nextMinute(now())));
     }
 
     private Optional<Instant> earliestDue() {
@@ -191,6 +200,7 @@ public final class LocalSweeps {
         for (Leg leg = legs.poll(); leg != null; leg = legs.poll()) {
             results.add(sweeps.run(leg, now(), Deadline.NONE));
         }
+        quiet = results.isEmpty();
         observer.swept(swept, results, store);
     }
 

@@ -12,12 +12,13 @@ import java.util.function.Predicate;
 
 /**
  * Somebody's own gateway in front of an account's deployments: it serves requests where a replica is ready and turns them
- * away where none is, says both, and says for each minute that this was all.
+ * away where none is, says both, and says for each minute that this was all. It says so whenever the clock stops, and daily
+ * at least.
  */
 public final class SimulatedGateway implements Actor {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
 
     private record Request(DeploymentId deployment, Instant at) {}
 
@@ -49,7 +50,7 @@ public final class SimulatedGateway implements Actor {
 
     @Override
     public Optional<Instant> next() {
-        Instant report = reported.plus(HOUR);
+        Instant report = reported.plus(DAY);
         Request first = requests.peek();
         return Optional.of(first != null && first.at().isBefore(report) ? first.at() : report);
     }
