@@ -45,7 +45,7 @@ public record ShadowReport(Instant from, Instant to, List<OfDeployment> deployme
      *
      * @param verdicts how many were recorded
      * @param actions that would have stopped or deleted it, if the mode had allowed it
-     * @param warnings that would have been told
+     * @param warnings that nothing held back: a dry run tells them, too
      * @param regrets of the actions, those after which it was in demand within the hour
      * @param held actions that something else than the mode held back
      * @param done actions that were carried out
@@ -102,7 +102,7 @@ public record ShadowReport(Instant from, Instant to, List<OfDeployment> deployme
                     id,
                     verdicts,
                     count(episodes, each -> isStop(each, Kind.SHADOW)),
-                    count(episodes, each -> each.kind() == Kind.SHADOW && each.action() == Action.WARN),
+                    count(episodes, each -> each.kind() != Kind.HELD && each.action() == Action.WARN),
                     count(episodes, each -> isStop(each, Kind.SHADOW) && each.isWantedWithin(Damping.REGRET)),
                     count(episodes, each -> isStop(each, Kind.HELD)),
                     count(episodes, each -> isStop(each, Kind.DONE)),
