@@ -37,6 +37,7 @@ class ArchitectureTests {
         "dev.ebb.sweeping.actions",
         "dev.ebb.sweeping.policy",
         "dev.ebb.sweeping.rules",
+        "dev.ebb.sweeping.shadow",
         "dev.ebb.sweeping.sweeps"
     };
 
