@@ -75,22 +75,42 @@ public record SweepStatus(
                 deployment, 0, now, policyDigest, now, null, null, Rung.UP, now, 0, null, 0, null, null, null, null);
     }
 
+    /**
+     * Kept from being woken, or no longer; written once more.
+     *
+     * @param until null to let go of it
+     */
+    public SweepStatus withHold(@Nullable Instant until) {
+        return with(revision + 1, mark, rung, rungSince, until, deletionReceipt);
+    }
+
+    /** On its way to zero under one mark more; for a status whose revision is the new one already. */
+    public SweepStatus goingToZero(Instant since) {
+        return with(revision, mark + 1, Rung.GOING_TO_ZERO, since, heldByCap, deletionReceipt);
+    }
+
     /** The same, written once more. */
     public SweepStatus next() {
-        return with(revision + 1, mark, deletionReceipt);
+        return with(revision + 1, mark, rung, rungSince, heldByCap, deletionReceipt);
     }
 
     /** With one mark more; for a status whose revision is the new one already. */
     public SweepStatus marked() {
-        return with(revision, mark + 1, deletionReceipt);
+        return with(revision, mark + 1, rung, rungSince, heldByCap, deletionReceipt);
     }
 
     /** With the receipt of the notice of its deletion; for a status whose revision is the new one already. */
     public SweepStatus withDeletionReceipt(String receipt) {
-        return with(revision, mark, receipt);
+        return with(revision, mark, rung, rungSince, heldByCap, receipt);
     }
 
-    private SweepStatus with(long newRevision, long newMark, @Nullable String receipt) {
+    private SweepStatus with(
+            long newRevision,
+            long newMark,
+            Rung newRung,
+            Instant newRungSince,
+            @Nullable Instant held,
+            @Nullable String receipt) {
         return new SweepStatus(
                 deployment,
                 newRevision,
@@ -99,12 +119,12 @@ public record SweepStatus(
                 policySince,
                 idleSince,
                 startingSince,
-                rung,
-                rungSince,
+                newRung,
+                newRungSince,
                 newMark,
                 scaledDownAt,
                 damping,
-                heldByCap,
+                held,
                 deletionNoticeAt,
                 receipt,
                 minimumWarnedAt);

@@ -5,10 +5,12 @@ import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
 import dev.ebb.sweeping.sweeps.SweepStore.Marking;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Marks of what no sweep decided: a person's word, and the undoing of an action. */
 final class Marks {
@@ -45,7 +47,7 @@ final class Marks {
                 intent.id().mark(),
                 before.scaledDownAt(),
                 before.damping(),
-                before.heldByCap(),
+                heldByCap(intent, before),
                 before.deletionNoticeAt(),
                 before.deletionReceipt(),
                 before.minimumWarnedAt());
@@ -58,5 +60,15 @@ final class Marks {
             case SCALE, WAKE, RESTORE -> Rung.COMING_BACK;
             case WARN -> Rung.WARNED;
         };
+    }
+
+    /** A person's word brings back what a hard cap has stopped. */
+    private static @Nullable Instant heldByCap(Intent intent, SweepStatus before) {
+        boolean bringsBack =
+                switch (intent.id().action()) {
+                    case WAKE, SCALE, RESTORE -> true;
+                    case WARN, SCALE_TO_ZERO, DELETE -> false;
+                };
+        return bringsBack ? null : before.heldByCap();
     }
 }
