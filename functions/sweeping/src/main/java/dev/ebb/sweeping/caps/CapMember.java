@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.caps;
 
 import dev.ebb.charging.budgets.CapTarget;
+import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,18 +28,31 @@ record CapMember(CapTarget target, Duration stopWithin, Standing standing) {
     }
 
     /**
-     * What its status says.
+     * What its status and its last action say.
      *
+     * @param last what was marked last, if anything was
+     * @param events how long the events of its stop may take: before that nobody can say that it has not stopped
      * @param held what keeps a cap from stopping it
      */
     static CapMember of(
-            CapTarget target, SweepStatus status, Duration stopWithin, Optional<String> held, Instant now) {
+            CapTarget target,
+            SweepStatus status,
+            Optional<Intent> last,
+            Duration stopWithin,
+            Duration events,
+            Optional<String> held,
+            Instant now) {
         Standing otherwise = held.<Standing>map(Standing.Held::new).orElseGet(Standing.Free::new);
         Standing standing = isHeldByCap(status, now)
                 ? switch (status.rung()) {
-                    case GOING_TO_ZERO, BEING_DELETED -> underWay(status, stopWithin, now);
+                    case GOING_TO_ZERO, BEING_DELETED ->
+                        last.map(intent -> underWay(intent, events, now)).orElse(otherwise);
                     case AT_ZERO, DELETED -> target.isUp() ? otherwise : stopped(status, stopWithin);
-                    case UP, WARNED, COMING_BACK -> otherwise;
+                    case UP, WARNED ->
+                        last.filter(intent -> isLate(intent) && now.isBefore(heardOf(intent, events)))
+                                .<Standing>map(intent -> new Standing.Stopping(intent.deadline()))
+                                .orElse(otherwise);
+                    case COMING_BACK -> otherwise;
                 }
                 : otherwise;
         return new CapMember(target, stopWithin, standing);
@@ -50,21 +64,29 @@ record CapMember(CapTarget target, Duration stopWithin, Standing standing) {
     }
 
     /** Whoever executes it decides what becomes of it after its time. */
-    private static Standing underWay(SweepStatus status, Duration stopWithin, Instant now) {
-        Instant until = status.rungSince().plus(stopWithin);
-        return now.isBefore(until)
-                ? new Standing.Stopping(until)
-                : new Standing.Held("a stop that was to be done by " + until);
+    private static Standing underWay(Intent intent, Duration events, Instant now) {
+        return now.isBefore(heardOf(intent, events))
+                ? new Standing.Stopping(intent.deadline())
+                : new Standing.Held("a stop that was to be done by " + intent.deadline() + " and has not ended");
+    }
+
+    /** Whether a target took it, and was not seen to have done it by then. */
+    private static boolean isLate(Intent intent) {
+        Instant ended = intent.endedAt();
+        return switch (intent.id().action()) {
+            case SCALE_TO_ZERO, DELETE ->
+                intent.state() == Intent.State.FAILED && ended != null && !ended.isBefore(intent.deadline());
+            case WARN, WAKE, SCALE, RESTORE -> false;
+        };
+    }
+
+    private static Instant heardOf(Intent intent, Duration events) {
+        return intent.deadline().plus(events);
     }
 
     private static Standing stopped(SweepStatus status, Duration stopWithin) {
         Instant marked = Objects.requireNonNullElse(status.scaledDownAt(), status.rungSince());
         return new Standing.Stopping(marked.plus(stopWithin));
-    }
-
-    /** Whether a cap can stop it now. */
-    boolean isVictim() {
-        return target.isUp() && standing instanceof Standing.Free;
     }
 
     /** The same, being stopped from an instant on. */

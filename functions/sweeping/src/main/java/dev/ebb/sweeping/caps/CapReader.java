@@ -6,6 +6,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.Watched;
+import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.policy.InForce;
 import dev.ebb.sweeping.policy.PolicyDigest;
@@ -25,19 +26,28 @@ final class CapReader {
 
     private final FleetWatch fleet;
     private final SweepStore store;
+    private final Duration events;
 
-    CapReader(FleetWatch fleet, SweepStore store) {
+    /** @param events how long events may lag behind */
+    CapReader(FleetWatch fleet, SweepStore store, Duration events) {
         this.fleet = fleet;
         this.store = store;
+        this.events = events;
     }
 
     /**
      * A deployment as it was read.
      *
      * @param status the one that stands, or its first
+     * @param last what was marked last; only read of what a cap holds
      * @param policyVersions that its policy stands on
      */
-    record Seen(CapMember member, SweepStatus status, long pinRevision, Map<String, Long> policyVersions) {}
+    record Seen(
+            CapMember member,
+            SweepStatus status,
+            Optional<Intent> last,
+            long pinRevision,
+            Map<String, Long> policyVersions) {}
 
     /** @param stopped kill switch or breaker */
     Seen see(CapTarget target, PolicyReader policies, Optional<String> stopped, Instant now, Deadline deadline) {
@@ -48,13 +58,18 @@ final class CapReader {
                 id, watched.map(found -> found.state().configuration().policy()));
         SweepStatus status = kept.status().orElseGet(() -> SweepStatus.first(id, PolicyDigest.of(policy), now));
         boolean idle = watched.filter(found -> isIdle(status, found)).isPresent();
+        Optional<Intent> last = CapMember.isHeldByCap(status, now)
+                ? store.intents(id, 1, deadline).stream().findFirst()
+                : Optional.empty();
         CapMember member = CapMember.of(
                 target.found(idle),
                 status,
+                last,
                 policy.policy().stopWithin(),
+                events,
                 CapHolds.of(policy, stopped, kept.pin(), now),
                 now);
-        return new Seen(member, status, kept.pinRevision(), policy.versions());
+        return new Seen(member, status, last, kept.pinRevision(), policy.versions());
     }
 
     /** A verdict of IDLE stands until it is looked at again; demand may have come since. */

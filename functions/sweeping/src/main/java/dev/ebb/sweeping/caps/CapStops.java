@@ -6,7 +6,6 @@ import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
-import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.caps.CapReader.Seen;
 import dev.ebb.sweeping.sweeps.Orders;
 import dev.ebb.sweeping.sweeps.SweepStore;
@@ -101,11 +100,9 @@ final class CapStops {
     }
 
     /** What was marked and never begun: its order may have been lost. */
-    void handOnAgain(SweepStatus status, Deadline deadline) {
-        if (status.rung() == Rung.GOING_TO_ZERO) {
-            store.intents(status.deployment(), 1, deadline).stream()
-                    .filter(intent -> intent.state() == Intent.State.REQUESTED)
-                    .forEach(intent -> orders.send(intent.id()));
-        }
+    void handOnAgain(Seen seen) {
+        seen.last()
+                .filter(intent -> intent.state() == Intent.State.REQUESTED)
+                .ifPresent(intent -> orders.send(intent.id()));
     }
 }

@@ -63,7 +63,7 @@ public final class CapSweep implements Caps {
         this.accounts = accounts;
         this.watch = watch;
         this.parts = parts;
-        reader = new CapReader(parts.fleet(), parts.store());
+        reader = new CapReader(parts.fleet(), parts.store(), LAG.events());
         stops = new CapStops(parts.store(), parts.orders());
         releases = new CapReleases(parts.meters(), parts.store(), parts.records());
         notices = new CapNotices(parts.records(), parts.warnings());
@@ -127,7 +127,7 @@ public final class CapSweep implements Caps {
         }
         for (Seen each : seen.values()) {
             if (each.member().standing() instanceof Standing.Stopping) {
-                stops.handOnAgain(each.status(), deadline);
+                stops.handOnAgain(each);
             }
         }
         if (first != null) {
