@@ -135,9 +135,13 @@ record CapDecision(
                 .orElse(lag.stopWithin());
     }
 
+    /** What has accrued is too much rather than too little, so where nothing is left it is not reached by that alone. */
     private static Optional<Instant> reachedAt(CapFigures figures, HardCap.Lag lag, List<Fraction> rates) {
-        return new HardCap(Fraction.of(figures.cap()), lag)
-                .reachedAt(figures.accrued(), Fraction.sum(rates).plus(figures.besides()), figures.asOf())
+        Fraction perHour = Fraction.sum(rates).plus(figures.besides());
+        return perHour.compareTo(Fraction.ZERO) <= 0
+                ? Optional.empty()
+                : new HardCap(Fraction.of(figures.cap()), lag)
+                .reachedAt(figures.accrued(), perHour, figures.asOf())
                 .filter(at -> at.isBefore(figures.period().to()));
     }
 }

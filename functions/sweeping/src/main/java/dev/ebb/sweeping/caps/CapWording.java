@@ -32,8 +32,8 @@ final class CapWording {
     static String notHeld(CapFigures figures, CapDecision decision) {
         return "the hard cap of " + amount(figures, figures.cap()) + " for "
                 + figures.period().month() + " is not kept: " + held(decision.held()) + "; at most "
-                + amount(figures, figures.accrued()) + " have accrued, and it will be passed "
-                + passed(decision.reachedAt()) + " as it goes on, "
+                + amount(figures, figures.accrued()) + " have accrued; "
+                + passed(decision.reachedAt()) + " as it goes on; "
                 + passed(decision.ceilingReachedAt()) + " if all that is left runs at its most"
                 + (figures.unpriced() ? "; what has no price is in none of this" : "");
     }
@@ -59,6 +59,6 @@ final class CapWording {
     }
 
     private static String passed(Optional<Instant> at) {
-        return at.map(instant -> "at " + instant).orElse("not in this month");
+        return at.map(instant -> "it will be passed at " + instant).orElse("it will not be passed in this month");
     }
 }

@@ -149,7 +149,7 @@ class CapSimulationTests {
         assertThat(run.store.intents).isEmpty();
         assertThat(run.warnings).hasSizeBetween(2, 3);
         assertThat(run.warnings).allSatisfy(warning -> assertThat(warning.sentence())
-                .contains("the hard cap of 1.00 USD for 2026-11 is not kept", said, "it will be passed at 2026-"));
+                .contains("the hard cap of 1.00 USD for 2026-11 is not kept", said, "it will be passed at 2026-11-15T1"));
         assertThat(run.warnings.stream().map(warning -> warning.id()).distinct())
                 .hasSameSizeAs(run.warnings);
         assertThat(run.audit)
@@ -188,8 +188,8 @@ class CapSimulationTests {
         // and counts for 5 minutes ahead: at 10:28 that is 33, at 10:29 it is 34.
         assertThat(marked).containsExactly(Instant.parse("2026-11-15T10:29:00Z"));
         assertThat(run.store.intents.get(id).deadline()).isEqualTo(Instant.parse("2026-11-15T10:34:00Z"));
-        // 28 minutes of one and, until 10:34, 6 of four: 28 + 24 = 52. All of the 11 minutes at the ceiling, from 10:23 on,
-        // would have been 23 + 44 = 67, and the 5 that were counted ahead make 72: below 78.
+        // 28 minutes of one and, until 10:34, 6 of four: 28 + 24 = 52. Had nobody heard by 10:28 of four since 10:23, it
+        // would have been 23 + 44 = 67.
         assertThat(world.spent()).isEqualTo(Fraction.of(52));
         assertThat(run.store.statuses.get(id).heldByCap()).isEqualTo(CapRun.PERIOD.to());
         assertThat(run.warnings).isEmpty();
