@@ -81,27 +81,27 @@ public record SweepStatus(
      * @param until null to let go of it
      */
     public SweepStatus withHold(@Nullable Instant until) {
-        return with(revision + 1, mark, rung, rungSince, until, deletionReceipt);
+        return with(revision + 1, mark, rung, rungSince, until, deletionNoticeAt, deletionReceipt);
     }
 
     /** On its way to zero under one mark more; for a status whose revision is the new one already. */
     public SweepStatus goingToZero(Instant since) {
-        return with(revision, mark + 1, Rung.GOING_TO_ZERO, since, heldByCap, deletionReceipt);
+        return with(revision, mark + 1, Rung.GOING_TO_ZERO, since, heldByCap, deletionNoticeAt, deletionReceipt);
     }
 
     /** The same, written once more. */
     public SweepStatus next() {
-        return with(revision + 1, mark, rung, rungSince, heldByCap, deletionReceipt);
+        return with(revision + 1, mark, rung, rungSince, heldByCap, deletionNoticeAt, deletionReceipt);
     }
 
     /** With one mark more; for a status whose revision is the new one already. */
     public SweepStatus marked() {
-        return with(revision, mark + 1, rung, rungSince, heldByCap, deletionReceipt);
+        return with(revision, mark + 1, rung, rungSince, heldByCap, deletionNoticeAt, deletionReceipt);
     }
 
-    /** With the receipt of the notice of its deletion; for a status whose revision is the new one already. */
-    public SweepStatus withDeletionReceipt(String receipt) {
-        return with(revision, mark, rung, rungSince, heldByCap, receipt);
+    /** With the notice of its deletion on record; for a status whose revision is the new one already. */
+    public SweepStatus withDeletionNotice(Instant at, String receipt) {
+        return with(revision, mark, rung, rungSince, heldByCap, at, receipt);
     }
 
     private SweepStatus with(
@@ -110,6 +110,7 @@ public record SweepStatus(
             Rung newRung,
             Instant newRungSince,
             @Nullable Instant held,
+            @Nullable Instant noticeAt,
             @Nullable String receipt) {
         return new SweepStatus(
                 deployment,
@@ -125,7 +126,7 @@ public record SweepStatus(
                 scaledDownAt,
                 damping,
                 held,
-                deletionNoticeAt,
+                noticeAt,
                 receipt,
                 minimumWarnedAt);
     }

@@ -101,7 +101,7 @@ final class WhileUp {
 
     private Proposal step(Instant since, String finding) {
         Instant warnAt = sight.known(since.plus(sight.warnAfter()));
-        Instant zeroAt = sight.known(since.plus(sight.zeroAfter()));
+        Instant zeroAt = zeroAt(since);
         String zero = "would go to zero at " + Wording.at(zeroAt, now);
         if (next.isUnderWay()) {
             return Proposal.nothing(
@@ -120,7 +120,19 @@ final class WhileUp {
                 return warning.get();
             }
         }
-        return isOver(since, sight.zeroAfter()) ? toZero(finding) : Proposal.nothing(earlierWarning(zeroAt), zero);
+        return isOver(since, sight.zeroAfter()) && !now.isBefore(zeroAt)
+                ? toZero(finding)
+                : Proposal.nothing(earlierWarning(zeroAt), zero);
+    }
+
+    /** Who was warned late, because something held all warnings back, still has the time between warning and zero. */
+    private Instant zeroAt(Instant since) {
+        Instant byIdleness = sight.known(since.plus(sight.zeroAfter()));
+        if (next.rung() != Rung.WARNED) {
+            return byIdleness;
+        }
+        Instant byWarning = next.rungSince().plus(sight.zeroAfter()).minus(sight.warnAfter());
+        return byWarning.isAfter(byIdleness) ? byWarning : byIdleness;
     }
 
     private boolean isOver(Instant since, Duration window) {
