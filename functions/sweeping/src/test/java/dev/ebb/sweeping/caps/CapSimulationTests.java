@@ -7,7 +7,6 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.sweeps.Safety;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,43 +23,13 @@ class CapSimulationTests {
     private static final int TICKS_A_SWEEP = 6;
     private static final int LONGEST_MINUTES = 8 * 60;
 
-    private static CapWorld world(long seed) {
-        Random random = new Random(seed);
-        BigDecimal price = BigDecimal.valueOf(100 + random.nextInt(900), 2);
-        List<CapWorld.Price> prices = new ArrayList<>();
-        prices.add(new CapWorld.Price(Instant.parse("2026-01-01T00:00:00Z"), price));
-        if (random.nextInt(3) == 0) {
-            Instant rise = BEGIN.plus(Duration.ofMinutes(random.nextInt(120)));
-            prices.add(new CapWorld.Price(rise, price.multiply(BigDecimal.valueOf(1 + random.nextInt(3)))));
-        }
-        CapWorld world = new CapWorld(random, seed % 2 == 0, BEGIN, prices);
-        int deployments = 1 + random.nextInt(6);
-        for (int i = 0; i < deployments; i++) {
-            int most = 1 + random.nextInt(5);
-            int milliGpus = 500 * (1 + random.nextInt(16));
-            world.add("d" + i, milliGpus, most, random.nextBoolean(), random.nextInt(most + 1));
-        }
-        return world;
-    }
-
-    /** Between a quarter of an hour and four hours of all that the fleet can come to. */
-    private static BigDecimal cap(CapWorld world, Random random) {
-        long milliGpus = world.fleet.stream()
-                .mapToLong(runs -> (long) runs.milliGpus * runs.most)
-                .sum();
-        BigDecimal hour = world.prices.getFirst().perHour().multiply(BigDecimal.valueOf(milliGpus, 3));
-        return hour.multiply(BigDecimal.valueOf(25 + random.nextInt(375), 2))
-                .setScale(2, RoundingMode.UP)
-                .max(BigDecimal.ONE);
-    }
-
     private record Ended(CapRun run, long stopped, long fleet) {}
 
     /** Until nothing runs any more, or for eight hours. Seeds that three divides surge right after a look that did nothing. */
     private static Ended simulate(long seed) {
-        CapWorld world = world(seed);
+        CapWorld world = Worlds.random(seed, BEGIN);
         Random random = new Random(~seed);
-        CapRun run = new CapRun(world, cap(world, random), ZERO);
+        CapRun run = new CapRun(world, Worlds.cap(world, random, 25, 400), ZERO);
         long stopped = 0;
         boolean surged = false;
         for (int minute = 0; minute < LONGEST_MINUTES; minute++) {
@@ -129,7 +98,7 @@ class CapSimulationTests {
     }
 
     private static void holds(long seed, String policy, Safety.State safety, boolean pinned, String said) {
-        CapWorld world = world(seed);
+        CapWorld world = Worlds.random(seed, BEGIN);
         CapRun run = new CapRun(world, BigDecimal.ONE, policy);
         run.safety = safety;
         if (pinned) {
@@ -165,7 +134,7 @@ class CapSimulationTests {
     @Test
     void theWorstMomentComputedByHand() {
         CapWorld.Price price = new CapWorld.Price(Instant.parse("2026-01-01T00:00:00Z"), BigDecimal.valueOf(60));
-        CapWorld world = new CapWorld(new Still(), true, BEGIN, List.of(price));
+        CapWorld world = new CapWorld(new Worlds.Still(), true, BEGIN, List.of(price));
         CapWorld.Runs llama = world.add("llama", 1_000, 4, true, 1);
         DeploymentId id = llama.id;
         world.surgeTo(llama, 1);
@@ -193,15 +162,5 @@ class CapSimulationTests {
         assertThat(world.spent()).isEqualTo(Fraction.of(52));
         assertThat(run.store.statuses.get(id).heldByCap()).isEqualTo(CapRun.PERIOD.to());
         assertThat(run.warnings).isEmpty();
-    }
-
-    /** Nothing happens by itself. */
-    private static final class Still extends Random {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public int nextInt(int bound) {
-            return bound == 3 ? 0 : 1;
-        }
     }
 }
