@@ -123,7 +123,7 @@ class TemplateTests {
     @Test
     void chargingMayWriteOnlyWhatChargingWritesAndMeasureOnlyAsEbb() {
         String written = "if ForAllValues:StringLike dynamodb:LeadingKeys="
-                + "[ACCOUNT *, DEPLOYMENT *, DRAFTS *, INVOICES *, METER *, PRICES *, RUN *]";
+                + "[ACCOUNT *, CAPS, DEPLOYMENT *, DRAFTS *, INVOICES *, METER *, PRICES *, RUN *]";
 
         assertThat(template.allowed("ComputeCharges"))
                 .containsExactlyInAnyOrder(
