@@ -161,17 +161,23 @@ public final class ActionByHand {
             }
             SweepStatus before = kept.status().orElseGet(() -> SweepStatus.first(deployment, "", now));
             Intent intent = intent(wanted.get(), before, word, now);
-            switch (store.conclude(Marks.conclusion(intent, before, kept.pinRevision()), deadline)) {
+            switch (store.conclude(Marks.conclusion(intent, before, before.scaledDownAt(), kept.pinRevision()), deadline)) {
                 case Concluded.Written ignored -> {
-                    queue.send(intent.id(), Duration.ZERO);
-                    return new Decided.Marked(intent, pin);
+                    return marked(intent, pin);
+                }
+                case Concluded.Repeated ignored -> {
+                    return marked(intent, pin);
                 }
                 case Concluded.Overtaken other -> overtaken = other.by();
-                case Concluded.Repeated ignored -> overtaken = "a sweep of the same minute";
-                case Concluded.Exhausted ignored -> overtaken = ignored.counter();
+                case Concluded.Exhausted limit -> overtaken = limit.counter();
             }
         }
         return new Decided.Refused("was overtaken " + ATTEMPTS + " times, last by: " + overtaken);
+    }
+
+    private Decided marked(Intent intent, Optional<Pin> ownPin) {
+        queue.send(intent.id(), Duration.ZERO);
+        return new Decided.Marked(intent, ownPin);
     }
 
     private static Intent intent(Wanted wanted, SweepStatus before, Word word, Instant now) {

@@ -117,7 +117,7 @@ final class Execution {
         Intent restore = new Intent(
                 undoing(taken.id()),
                 1,
-                new Intent.Cause.Demand(now),
+                new Intent.Cause.Demand(situation.demand().orElse(now)),
                 wanted.replicas(),
                 now,
                 now.plus(COMES_BACK_WITHIN),
@@ -129,7 +129,9 @@ final class Execution {
                 null,
                 null,
                 null);
-        store.conclude(Marks.conclusion(restore, before, sightings.pinRevision(deployment, deadline)), deadline);
+        Instant down = taken.id().action() == Action.SCALE_TO_ZERO ? taken.markedAt() : before.scaledDownAt();
+        long pinRevision = sightings.pinRevision(deployment, deadline);
+        store.conclude(Marks.conclusion(restore, before, down, pinRevision), deadline);
     }
 
     /** The restore that undoes an action. */

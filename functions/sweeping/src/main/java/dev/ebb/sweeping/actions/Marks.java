@@ -5,10 +5,12 @@ import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
 import dev.ebb.sweeping.sweeps.SweepStore.Marking;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Marks of what no sweep decided: a person's word, and the undoing of an action. */
 final class Marks {
@@ -19,19 +21,21 @@ final class Marks {
      * What is to be written: the intent and the next mark, due again at the intent's deadline.
      *
      * @param before the status as it was read
+     * @param scaledDownAt when an action of Ebb's last took it to zero, as far as it is known now
      * @param pinRevision as it was read
      */
-    static Conclusion conclusion(Intent intent, SweepStatus before, long pinRevision) {
+    static Conclusion conclusion(
+            Intent intent, SweepStatus before, @Nullable Instant scaledDownAt, long pinRevision) {
         return new Conclusion(
                 intent.markedAt().truncatedTo(ChronoUnit.MINUTES),
                 before,
-                marked(intent, before),
+                marked(intent, before, scaledDownAt),
                 Optional.empty(),
                 Optional.of(intent.deadline()),
                 Optional.of(new Marking(intent, Optional.empty(), Map.of(), pinRevision, List.of())));
     }
 
-    private static SweepStatus marked(Intent intent, SweepStatus before) {
+    private static SweepStatus marked(Intent intent, SweepStatus before, @Nullable Instant scaledDownAt) {
         return new SweepStatus(
                 before.deployment(),
                 before.revision() + 1,
@@ -43,7 +47,7 @@ final class Marks {
                 rung(intent),
                 intent.markedAt(),
                 intent.id().mark(),
-                before.scaledDownAt(),
+                scaledDownAt,
                 before.damping(),
                 before.heldByCap(),
                 before.deletionNoticeAt(),

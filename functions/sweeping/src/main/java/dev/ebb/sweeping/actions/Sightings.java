@@ -15,11 +15,11 @@ import java.util.Optional;
 /** Reads what a step rests on, and asks the target. */
 final class Sightings {
 
-    /**
-     * No sweep marks a deployment that it knows to have been in demand this shortly before: a minute of that time that is
-     * known now was reported after the mark.
-     */
-    static final Duration LOOKED_BACK = Duration.ofMinutes(5);
+    /** No sweep marks a deployment that it knows to have been in demand this shortly before. */
+    private static final Duration SURELY_QUIET = Duration.ofMinutes(5);
+
+    /** How far back late reports are looked for. */
+    private static final Duration FARTHEST = Duration.ofDays(1);
 
     private final Executing parts;
 
@@ -33,7 +33,7 @@ final class Sightings {
         SweepStore.Kept kept = parts.store().kept(deployment, deadline);
         SweepStatus status = kept.status()
                 .orElseThrow(() -> new IllegalStateException(intent.id() + " is marked, but there is no status"));
-        Instant since = intent.markedAt().minus(LOOKED_BACK);
+        Instant since = quietSince(intent, status);
         Optional<Watched> watched = parts.fleet().watch(deployment, since, now, deadline);
         return new Situation(
                 now,
@@ -90,6 +90,14 @@ final class Sightings {
         } catch (TargetException unclear) {
             return unseen(unclear);
         }
+    }
+
+    /** What is known now of a minute after this was reported after the mark, for till then it counted as quiet. */
+    private static Instant quietSince(Intent intent, SweepStatus status) {
+        Instant surely = intent.markedAt().minus(SURELY_QUIET);
+        Instant farthest = intent.markedAt().minus(FARTHEST);
+        Instant judged = Optional.ofNullable(status.idleSince()).orElse(surely);
+        return judged.isAfter(surely) ? surely : judged.isBefore(farthest) ? farthest : judged;
     }
 
     private static Sight unseen(TargetException exception) {
