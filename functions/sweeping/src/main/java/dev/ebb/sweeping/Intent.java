@@ -1,5 +1,6 @@
 package dev.ebb.sweeping;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public record Intent(
         @Nullable Instant calledAt,
         @Nullable Instant endedAt,
         @Nullable String outcome) {
+
+    /** How long what Ebb brings back may take to be ready. */
+    public static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(30);
 
     /** How far an intent has come. */
     public enum State {

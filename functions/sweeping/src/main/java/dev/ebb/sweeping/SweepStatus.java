@@ -77,20 +77,21 @@ public record SweepStatus(
 
     /** The same, written once more. */
     public SweepStatus next() {
-        return with(revision + 1, mark, deletionReceipt);
+        return with(revision + 1, mark, deletionNoticeAt, deletionReceipt);
     }
 
     /** With one mark more; for a status whose revision is the new one already. */
     public SweepStatus marked() {
-        return with(revision, mark + 1, deletionReceipt);
+        return with(revision, mark + 1, deletionNoticeAt, deletionReceipt);
     }
 
-    /** With the receipt of the notice of its deletion; for a status whose revision is the new one already. */
-    public SweepStatus withDeletionReceipt(String receipt) {
-        return with(revision, mark, receipt);
+    /** With the notice of its deletion on record; for a status whose revision is the new one already. */
+    public SweepStatus withDeletionNotice(Instant at, String receipt) {
+        return with(revision, mark, at, receipt);
     }
 
-    private SweepStatus with(long newRevision, long newMark, @Nullable String receipt) {
+    private SweepStatus with(
+            long newRevision, long newMark, @Nullable Instant noticeAt, @Nullable String receipt) {
         return new SweepStatus(
                 deployment,
                 newRevision,
@@ -105,7 +106,7 @@ public record SweepStatus(
                 scaledDownAt,
                 damping,
                 heldByCap,
-                deletionNoticeAt,
+                noticeAt,
                 receipt,
                 minimumWarnedAt);
     }

@@ -24,9 +24,6 @@ import java.util.function.Function;
  */
 public final class ActionByHand {
 
-    /** How many intents are looked through for what was saved. */
-    static final int MOST_INTENTS = 100;
-
     /** How long the target may take to stop or to delete. */
     private static final Duration STOPS_WITHIN = Duration.ofMinutes(5);
 
@@ -92,7 +89,7 @@ public final class ActionByHand {
         }
         Wanted wanted = replicas == 0
                 ? new Wanted(Action.SCALE_TO_ZERO, 0, STOPS_WITHIN, Optional.empty())
-                : new Wanted(Action.SCALE, replicas, Execution.COMES_BACK_WITHIN, Optional.empty());
+                : new Wanted(Action.SCALE, replicas, Intent.COMES_BACK_WITHIN, Optional.empty());
         return decide(deployment, known -> Optional.of(wanted), word, now, deadline);
     }
 
@@ -108,7 +105,7 @@ public final class ActionByHand {
                 deployment,
                 known -> Saved.before(known.intents())
                         .map(saved -> new Wanted(
-                                Action.RESTORE, saved.replicas(), Execution.COMES_BACK_WITHIN, Optional.of(saved))),
+                                Action.RESTORE, saved.replicas(), Intent.COMES_BACK_WITHIN, Optional.of(saved))),
                 word,
                 now,
                 deadline);
@@ -119,7 +116,7 @@ public final class ActionByHand {
         return decide(
                 deployment,
                 known -> Optional.of(
-                        new Wanted(Action.WAKE, replicasToWake(known), Execution.COMES_BACK_WITHIN, Optional.empty())),
+                        new Wanted(Action.WAKE, replicasToWake(known), Intent.COMES_BACK_WITHIN, Optional.empty())),
                 word,
                 now,
                 deadline);
@@ -154,14 +151,15 @@ public final class ActionByHand {
                 return new Decided.Refused("pinned until " + others.get().until() + " by "
                         + others.get().owner() + ": " + others.get().reason());
             }
-            List<Intent> intents = store.intents(deployment, MOST_INTENTS, deadline);
+            List<Intent> intents = store.intents(deployment, Saved.MOST_INTENTS, deadline);
             Optional<Wanted> wanted = choice.apply(new Known(watched.get(), intents));
             if (wanted.isEmpty()) {
                 return new Decided.Refused("there is nothing that Ebb took away of " + deployment);
             }
             SweepStatus before = kept.status().orElseGet(() -> SweepStatus.first(deployment, "", now));
             Intent intent = intent(wanted.get(), before, word, now);
-            switch (store.conclude(Marks.conclusion(intent, before, before.scaledDownAt(), kept.pinRevision()), deadline)) {
+            switch (store.conclude(
+                    Marks.conclusion(intent, before, before.scaledDownAt(), kept.pinRevision()), deadline)) {
                 case Concluded.Written ignored -> {
                     return marked(intent, pin);
                 }

@@ -6,6 +6,7 @@ import dev.ebb.sweeping.Intent.Cause;
 import dev.ebb.sweeping.Intent.State;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
+import dev.ebb.sweeping.rules.Damping;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Aftermath {
      *
      * @param ended in a final state
      */
-    static Optional<SweepStatus> of(Intent ended, SweepStatus before, Damping damping, Instant now) {
+    static Optional<SweepStatus> of(Intent ended, SweepStatus before, Instant now) {
         if (before.mark() != ended.id().mark() || ended.state() == State.UNDONE) {
             return Optional.empty();
         }
@@ -37,7 +38,7 @@ final class Aftermath {
                 rung == before.rung() ? before.rungSince() : now,
                 before.mark(),
                 scaledDownAt(ended, before),
-                isReturn(ended) ? damped(ended, before, damping) : before.damping(),
+                isReturn(ended) ? damped(ended, before) : before.damping(),
                 before.heldByCap(),
                 before.deletionNoticeAt(),
                 before.deletionReceipt(),
@@ -81,8 +82,10 @@ final class Aftermath {
                 };
     }
 
-    private static int damped(Intent ended, SweepStatus before, Damping damping) {
+    private static int damped(Intent ended, SweepStatus before) {
         Instant down = before.scaledDownAt();
-        return down == null ? before.damping() : damping.after(before.damping(), down, ended.markedAt());
+        return down == null
+                ? before.damping()
+                : Damping.after(before.damping(), Damping.isRegret(down, ended.markedAt()));
     }
 }

@@ -12,5 +12,4 @@ public record Executing(
         Permission permission,
         Targets targets,
         ActionQueue queue,
-        Announcer announcer,
-        Damping damping) {}
+        Announcer announcer) {}

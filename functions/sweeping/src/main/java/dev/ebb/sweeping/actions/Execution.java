@@ -24,23 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution {
 
-    /** How long what Ebb brings back may take to be ready. */
-    static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(30);
-
     private static final int MOST_STEPS = 12;
 
     private final SweepStore store;
     private final Sightings sightings;
     private final ActionQueue queue;
     private final Announcer announcer;
-    private final Damping damping;
 
     Execution(Executing parts) {
         store = parts.store();
         sightings = new Sightings(parts);
         queue = parts.queue();
         announcer = parts.announcer();
-        damping = parts.damping();
     }
 
     /**
@@ -102,7 +97,7 @@ final class Execution {
         Intent from = situation.intent();
         Instant now = situation.now();
         Intent to = moved(from, state, from.saved(), from.calledAt(), now, outcome);
-        Optional<SweepStatus> status = Aftermath.of(to, situation.status(), damping, now);
+        Optional<SweepStatus> status = Aftermath.of(to, situation.status(), now);
         store.advance(from, to, status, status.map(moved -> now), deadline);
     }
 
@@ -111,7 +106,7 @@ final class Execution {
         SweepStatus before = situation.status();
         Instant now = situation.now();
         DeploymentId deployment = taken.id().deployment();
-        Saved saved = Saved.before(store.intents(deployment, ActionByHand.MOST_INTENTS, deadline))
+        Saved saved = Saved.before(store.intents(deployment, Saved.MOST_INTENTS, deadline))
                 .orElseThrow(() -> new IllegalStateException(taken.id() + " was called, but nothing was saved"));
         Saved wanted = new Saved(Math.max(1, saved.replicas()), saved.configuration());
         Intent restore = new Intent(
@@ -120,7 +115,7 @@ final class Execution {
                 new Intent.Cause.Demand(situation.demand().orElse(now)),
                 wanted.replicas(),
                 now,
-                now.plus(COMES_BACK_WITHIN),
+                now.plus(Intent.COMES_BACK_WITHIN),
                 why,
                 taken.evidence(),
                 false,

@@ -24,8 +24,7 @@ final class Marks {
      * @param scaledDownAt when an action of Ebb's last took it to zero, as far as it is known now
      * @param pinRevision as it was read
      */
-    static Conclusion conclusion(
-            Intent intent, SweepStatus before, @Nullable Instant scaledDownAt, long pinRevision) {
+    static Conclusion conclusion(Intent intent, SweepStatus before, @Nullable Instant scaledDownAt, long pinRevision) {
         return new Conclusion(
                 intent.markedAt().truncatedTo(ChronoUnit.MINUTES),
                 before,

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public record Saved(int replicas, String configuration) {
 
+    /** How many intents are looked through for what was saved. */
+    public static final int MOST_INTENTS = 100;
+
     /** More than any deployment has. */
     public static final int MOST_REPLICAS = 1_000_000;
 

@@ -13,6 +13,14 @@ public final class DeleteDeploymentFunction implements RequestHandler<SQSEvent, 
 
     private final ActionMessages messages;
 
+    /** As Lambda makes it: on the table, the queues and the bus that the environment names. */
+    public DeleteDeploymentFunction() {
+        this(
+                new DeleteDeployment(ActionParts.fromEnvironment(System.getenv())),
+                new ActionLog(System.out),
+                Clock.systemUTC());
+    }
+
     /** For tests, and for whoever runs it elsewhere. */
     public DeleteDeploymentFunction(DeleteDeployment executor, ActionLog log, Clock clock) {
         messages = new ActionMessages(executor, log, clock);

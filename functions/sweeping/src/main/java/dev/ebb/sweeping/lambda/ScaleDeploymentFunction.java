@@ -13,6 +13,14 @@ public final class ScaleDeploymentFunction implements RequestHandler<SQSEvent, S
 
     private final ActionMessages messages;
 
+    /** As Lambda makes it: on the table, the queues and the bus that the environment names. */
+    public ScaleDeploymentFunction() {
+        this(
+                new ScaleDeployment(ActionParts.fromEnvironment(System.getenv())),
+                new ActionLog(System.out),
+                Clock.systemUTC());
+    }
+
     /** For tests, and for whoever runs it elsewhere. */
     public ScaleDeploymentFunction(ScaleDeployment executor, ActionLog log, Clock clock) {
         messages = new ActionMessages(executor, log, clock);

@@ -130,7 +130,7 @@ final class AtZero {
                 : staying(clock, deleteAt, finding);
     }
 
-    /** Nobody allowed its deletion. */
+    /** Nobody allowed its deletion: that it would come is only shown, and where it can't be judged a day later is soon enough. */
     private Found staying(Instant clock, Instant deleteAt, String finding) {
         if (now.isBefore(deleteAt)) {
             return idle(clock, finding, Proposal.nothing(deleteAt, "stays at zero"));

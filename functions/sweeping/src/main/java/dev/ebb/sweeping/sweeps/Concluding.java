@@ -8,6 +8,7 @@ import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.Verdict;
+import dev.ebb.sweeping.actions.Saved;
 import dev.ebb.sweeping.policy.Policy.Limits;
 import dev.ebb.sweeping.rules.Ladder;
 import dev.ebb.sweeping.rules.Ladder.Decision;
@@ -20,7 +21,6 @@ import dev.ebb.sweeping.sweeps.Warnings.NotToldException;
 import dev.ebb.sweeping.sweeps.Warnings.Warning;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +108,11 @@ public final class Concluding {
             }
             return concluded;
         }
-        boolean notice = !Objects.equals(
-                after.deletionNoticeAt(), decided.seen().status().deletionNoticeAt());
+        // At zero there is one thing to warn of.
+        boolean notice = after.rung() == SweepStatus.Rung.AT_ZERO;
         Concluded concluded = write(
                 decided,
-                notice ? after.withDeletionReceipt(receipt) : after,
+                notice ? after.withDeletionNotice(decided.look().now(), receipt) : after,
                 act.action().name(),
                 "",
                 null,
@@ -126,7 +126,7 @@ public final class Concluding {
 
     private Concluded mark(Decided decided, Step.Act act, LegTally tally, Deadline deadline) {
         SweepStatus after = decided.decision().after().marked();
-        Intent intent = intent(decided, act, after.mark());
+        Intent intent = intent(decided, act, after.mark(), deadline);
         Marking marking = new Marking(
                 intent,
                 Optional.of(decided.seen().watched().stamp()),
@@ -151,23 +151,31 @@ public final class Concluding {
         return concluded;
     }
 
-    private Intent intent(Decided decided, Step.Act act, long mark) {
-        Instant sweep = decided.sweep();
+    private Intent intent(Decided decided, Step.Act act, long mark, Deadline deadline) {
+        Instant now = decided.look().now();
+        boolean wake = act.action() == Action.WAKE;
         return new Intent(
                 new ActionId(decided.id(), mark, act.action()),
                 1,
-                act.action() == Action.WAKE ? new Intent.Cause.Demand(sweep) : new Intent.Cause.Sweep(sweep),
-                act.replicas(),
-                decided.look().now(),
-                decided.look().now().plus(decided.seen().policy().policy().stopWithin()),
+                wake ? new Intent.Cause.Demand(decided.sweep()) : new Intent.Cause.Sweep(decided.sweep()),
+                wake ? replicasToWake(decided.id(), act.replicas(), deadline) : act.replicas(),
+                now,
+                now.plus(wake ? Intent.COMES_BACK_WITHIN : decided.seen().policy().policy().stopWithin()),
                 act.reason(),
                 evidence.apply(decided.decision().verdict()),
                 act.dryRun(),
                 act.dryRun() ? Intent.State.DONE : Intent.State.REQUESTED,
                 null,
                 null,
-                act.dryRun() ? sweep : null,
+                act.dryRun() ? now : null,
                 act.dryRun() ? "dry run: the target was not called" : null);
+    }
+
+    /** As many as there were, where that was saved. */
+    private int replicasToWake(DeploymentId deployment, int least, Deadline deadline) {
+        return Saved.before(store.intents(deployment, Saved.MOST_INTENTS, deadline))
+                .map(saved -> Math.max(least, saved.replicas()))
+                .orElse(least);
     }
 
     /** What was marked before and is not at its end: its order may have been lost. */
@@ -216,11 +224,10 @@ public final class Concluding {
 
     /** Demand that comes while nothing is ready, or an action is under way, must not be passed over. */
     private static Optional<Watched.Stamp> stamp(Decided decided) {
-        boolean underWay =
-                switch (decided.seen().status().rung()) {
-                    case GOING_TO_ZERO, BEING_DELETED, COMING_BACK -> true;
-                    case UP, WARNED, AT_ZERO, DELETED -> false;
-                };
+        boolean underWay = switch (decided.seen().status().rung()) {
+            case GOING_TO_ZERO, BEING_DELETED, COMING_BACK -> true;
+            case UP, WARNED, AT_ZERO, DELETED -> false;
+        };
         Watched watched = decided.seen().watched();
         return underWay || watched.state().readyReplicas() == 0 ? Optional.of(watched.stamp()) : Optional.empty();
     }

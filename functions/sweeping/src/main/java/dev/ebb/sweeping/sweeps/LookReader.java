@@ -12,6 +12,8 @@ import dev.ebb.sweeping.evidence.MetricsSource.Answer;
 import dev.ebb.sweeping.evidence.MetricsSource.Metrics;
 import dev.ebb.sweeping.policy.InForce;
 import dev.ebb.sweeping.policy.PolicyDigest;
+import dev.ebb.sweeping.rules.Damping;
+import dev.ebb.sweeping.rules.IdleLadder;
 import dev.ebb.sweeping.rules.Ladder;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +32,6 @@ public final class LookReader {
 
     /** Enough for the standard windows, without reading twice. */
     private static final Duration USUAL = Duration.ofHours(3);
-
-    private static final Duration HOUR = Duration.ofHours(1);
 
     /** Minutes at the end of what is asked for may not be there yet; those before them fill the window. */
     private static final Duration MOST_LAG = Duration.ofMinutes(10);
@@ -93,7 +93,8 @@ public final class LookReader {
                     known.source(),
                     known.lag(),
                     known.failures(),
-                    known.vetoes(),
+                    // What a service saw of GPUs before they were stopped says nothing of what is at zero.
+                    watched.state().readyReplicas() == 0 ? List.of() : known.vetoes(),
                     wayToWake,
                     held);
         }
@@ -102,7 +103,8 @@ public final class LookReader {
     /** Empty if nothing but activity was ever heard of it. */
     Optional<Seen> see(DeploymentId id, Instant now, PolicyReader policies, Deadline deadline) {
         SweepStore.Kept kept = store.kept(id, deadline);
-        Optional<Watched> first = fleet.watch(id, now.minus(USUAL), now, deadline);
+        Instant usual = now.minus(USUAL);
+        Optional<Watched> first = fleet.watch(id, usual, now, deadline);
         if (first.isEmpty()) {
             return Optional.empty();
         }
@@ -110,9 +112,9 @@ public final class LookReader {
         var configuration = watched.state().configuration();
         InForce policy = policies.of(id, Optional.ofNullable(configuration.policy()));
         SweepStatus status = kept.status().orElseGet(() -> SweepStatus.first(id, PolicyDigest.of(policy), now));
-        Duration window = window(policy, status).plus(HOUR);
-        if (window.compareTo(USUAL) > 0) {
-            watched = fleet.watch(id, now.minus(window), now, deadline).orElse(watched);
+        Instant from = IdleLadder.readFrom(status, policy, EVENTS_LAG, now);
+        if (from.isBefore(usual)) {
+            watched = fleet.watch(id, from, now, deadline).orElse(watched);
         }
         Optional<Metrics> named =
                 Optional.ofNullable(configuration.target()).flatMap(target -> metrics.metrics(id, target));
@@ -122,7 +124,8 @@ public final class LookReader {
 
     /** The longest window that its verdict can need. */
     private static Duration window(InForce policy, SweepStatus status) {
-        return policy.policy().zeroAfter().multipliedBy(1L << status.damping());
+        int doublings = policy.policy().damping() ? status.damping() : 0;
+        return Damping.lengthened(policy.policy().zeroAfter(), doublings);
     }
 
     /**

@@ -24,15 +24,8 @@ class AftermathTests {
     private static final Instant ENDED = MARKED.plusSeconds(60);
     private static final Instant DOWN = MARKED.minus(Duration.ofMinutes(20));
 
-    /** Says that it was asked, and with what. */
-    private static final Damping ONE_MORE = (before, scaledDownAt, wantedAt) -> {
-        assertThat(scaledDownAt).isEqualTo(DOWN);
-        assertThat(wantedAt).isEqualTo(MARKED);
-        return before + 1;
-    };
-
     private static Optional<SweepStatus> after(Action action, Cause cause, State end, SweepStatus before) {
-        return Aftermath.of(intent(7, action, cause, end, THREE), before, ONE_MORE, ENDED);
+        return Aftermath.of(intent(7, action, cause, end, THREE), before, ENDED);
     }
 
     @ParameterizedTest
@@ -108,6 +101,13 @@ class AftermathTests {
         assertThat(damping(after(Action.RESTORE, new Cause.Person("ann"), State.DONE, before)))
                 .isEqualTo(1);
         assertThat(damping(after(Action.WAKE, SWEEP, State.FAILED, before))).isEqualTo(1);
+        assertThat(damping(after(
+                        Action.WAKE,
+                        SWEEP,
+                        State.DONE,
+                        status(7, Rung.COMING_BACK, MARKED.minus(Duration.ofMinutes(61)), 1))))
+                .as("more than an hour later: no regret")
+                .isZero();
         assertThat(damping(after(Action.WAKE, SWEEP, State.DONE, status(7, Rung.COMING_BACK, null, 1))))
                 .as("never taken down by Ebb")
                 .isEqualTo(1);

@@ -29,7 +29,7 @@ class CrashDynamoTests {
         private static final long serialVersionUID = 1;
     }
 
-    /** What can be told of a story when it is over. */
+    /** What can be told of a story when it is over; a crash takes time, so the audit's entries are not in its order. */
     private record End(List<String> done, List<String> states, List<String> audit, List<String> events, Rung rung) {}
 
     private interface Story {
@@ -91,9 +91,12 @@ class CrashDynamoTests {
         List<Intent> intents = world.store.intents(world.id(), 100, Deadline.NONE);
         return new End(
                 world.listener().done().stream().map(CrashDynamoTests::unnamed).toList(),
-                intents.stream().map(intent -> intent.id().action() + " " + intent.state()).toList(),
+                intents.stream()
+                        .map(intent -> intent.id().action() + " " + intent.state())
+                        .toList(),
                 world.store.audit(world.id(), 100, Deadline.NONE).stream()
                         .map(entry -> entry.by() + ": " + entry.what())
+                        .sorted()
                         .toList(),
                 world.announced().stream()
                         .map(each -> unnamed(each.intent().id().toString()) + " " + each.kind())

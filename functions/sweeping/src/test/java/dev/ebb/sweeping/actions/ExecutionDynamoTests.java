@@ -93,9 +93,8 @@ class ExecutionDynamoTests {
     }
 
     @Test
-    void aReplicaThatFellSilentIsNotZero() {
+    void aTargetThatKeepsAStandbyIsNotAtZero() {
         world.running(2);
-        world.hear("replica.alive", "r1", World.NOW.minusSeconds(30), "{}");
         ActionId down = world.marked(Action.SCALE_TO_ZERO, 0);
         Target standby = new Standby(world.bus());
 

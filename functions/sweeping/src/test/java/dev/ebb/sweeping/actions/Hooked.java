@@ -32,8 +32,7 @@ final class Hooked {
                 around(Permission.class, parts.permission()),
                 around(parts.targets()),
                 around(ActionQueue.class, parts.queue()),
-                around(Announcer.class, parts.announcer()),
-                parts.damping());
+                around(Announcer.class, parts.announcer()));
     }
 
     private Targets around(Targets targets) {

@@ -241,8 +241,8 @@ class InterleavingDynamoTests {
             return Optional.of("demand before the mark, and marked; done: " + done);
         }
         // Whoever asked that long ago was served; only who asks after the mark, or is heard of in time, brings it back.
-        boolean afterwards = kind == Kind.LATE
-                && first > Math.max(order.indexOf(Declared.VERIFY), order.indexOf(Declared.OBEY));
+        boolean afterwards =
+                kind == Kind.LATE && first > Math.max(order.indexOf(Declared.VERIFY), order.indexOf(Declared.OBEY));
         return afterwards || world.listener().running() == 2
                 ? Optional.empty()
                 : Optional.of("demand, and " + world.listener().running() + " replicas");

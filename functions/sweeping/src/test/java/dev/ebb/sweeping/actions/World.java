@@ -186,8 +186,8 @@ public final class World implements AutoCloseable {
                 null,
                 null,
                 null);
-        Conclusion plain =
-                Marks.conclusion(intent, before, before.scaledDownAt(), store.kept(id, DEADLINE).pinRevision());
+        Conclusion plain = Marks.conclusion(
+                intent, before, before.scaledDownAt(), store.kept(id, DEADLINE).pinRevision());
         Marking marking = new Marking(
                 intent,
                 Optional.of(read.stamp()),
@@ -240,8 +240,7 @@ public final class World implements AutoCloseable {
                 permission,
                 new KnownTargets(List.of(target)),
                 this::send,
-                some -> announcer.announce(some),
-                World::regret);
+                some -> announcer.announce(some));
     }
 
     /** The parts, with the bus. */
@@ -263,12 +262,6 @@ public final class World implements AutoCloseable {
     /** What waits to be executed. */
     public Deque<ActionId> queue() {
         return queue;
-    }
-
-    private static int regret(int before, Instant scaledDownAt, Instant wantedAt) {
-        return Duration.between(scaledDownAt, wantedAt).compareTo(Duration.ofHours(1)) <= 0
-                ? Math.min(3, before + 1)
-                : Math.max(0, before - 1);
     }
 
     /** Executes an action by whom it is for. */

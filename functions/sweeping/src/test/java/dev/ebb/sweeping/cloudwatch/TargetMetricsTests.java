@@ -62,8 +62,8 @@ class TargetMetricsTests {
                  "data": {"accelerator": "H100", "acceleratorCount": 1,
                           "target": {"type": "sagemaker", "inferenceComponent": "llama\\u002d70b"}}}""";
 
-        ReadEvent.Valid read = (ReadEvent.Valid)
-                new JsonEventReader().read(Original.of(event)).getFirst();
+        ReadEvent.Valid read =
+                (ReadEvent.Valid) new JsonEventReader().read(Original.of(event)).getFirst();
         Usage.Created created = (Usage.Created) read.event().usage();
 
         assertThat(named(Objects.requireNonNull(created.configuration().target())))
