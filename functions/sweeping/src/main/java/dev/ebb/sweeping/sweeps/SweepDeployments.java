@@ -25,6 +25,9 @@ public final class SweepDeployments {
     /** More than one deployment takes, with its verdict, warning and order. */
     static final Duration DEPLOYMENT_TIME = Duration.ofSeconds(10);
 
+    /** Kept for the record of a leg, and for the queue. */
+    static final Duration RECORD_TIME = Duration.ofSeconds(5);
+
     private final FleetWatch fleet;
     private final SweepRecords records;
     private final Safety safety;
@@ -70,6 +73,10 @@ public final class SweepDeployments {
         }
         List<LegResult> results = new ArrayList<>();
         for (int i = 0; i < legs.size(); i++) {
+            if (deadline.isTooShortFor(DEPLOYMENT_TIME.plus(RECORD_TIME))) {
+                queue.send(legs.subList(i, legs.size()));
+                break;
+            }
             results.add(run(legs.get(i), pages.get(i), deployments, now, deadline));
         }
         return results;
@@ -92,12 +99,13 @@ public final class SweepDeployments {
         List<DeploymentId> due = page.deployments();
         LegTally tally = new LegTally(leg, due.size());
         Optional<String> held = safety.state(deadline).held();
-        judging.judge(due, leg.sweep(), now, held, deployments, tally, deadline);
+        Deadline judgingEnds = () -> deadline.remaining().minus(RECORD_TIME);
+        judging.judge(due, leg.sweep(), now, held, deployments, tally, judgingEnds);
         LegResult result = tally.result();
-        records.keep(result, deadline);
         if (result.deferred() > 0) {
             queue.send(List.of(leg));
         }
+        records.keep(result, deadline);
         return result;
     }
 
