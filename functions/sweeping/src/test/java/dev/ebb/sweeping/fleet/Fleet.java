@@ -20,6 +20,7 @@ import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.metering.lambda.InvocationContext;
 import dev.ebb.metering.lambda.MeterUsageFunction;
@@ -33,6 +34,7 @@ import dev.ebb.sweeping.cloudwatch.SweepLog;
 import dev.ebb.sweeping.cloudwatch.WatchedFleet;
 import dev.ebb.sweeping.dynamodb.DynamoPolicies;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
+import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
 import dev.ebb.sweeping.eventbridge.EventBridgeAnnouncer;
 import dev.ebb.sweeping.eventbridge.EventBridgeServer;
@@ -57,9 +59,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * A fleet as Ebb has it in the cloud: events go through MeterUsage, a sweep through SweepDeployments, actions through
@@ -90,6 +96,7 @@ final class Fleet implements AutoCloseable {
     final DynamoSweepStore store = new DynamoSweepStore(table.client(), table.name());
     final DynamoPolicies policies = new DynamoPolicies(table.client(), table.name());
     final DynamoSafety safety = new DynamoSafety(table.client(), table.name());
+    final DynamoSweepRecords records = new DynamoSweepRecords(new Table(table.client(), table.name()));
     final DynamoFleetWatch watch = new DynamoFleetWatch(table.client(), table.name());
 
     private final MeterUsageFunction meterUsage = new MeterUsageFunction(
@@ -197,6 +204,30 @@ final class Fleet implements AutoCloseable {
     void skipReport(Duration time) {
         clock.pass(time);
         reportedUntil = now();
+    }
+
+    /** All of them, which came up together, are idle for so long that the next sweep would take them to zero. */
+    void idleUntilZeroIsDue(List<DeploymentId> all) {
+        sweep();
+        untilDue(all.getFirst());
+        sweep();
+        untilDue(all.getFirst());
+    }
+
+    /** So many deployments of one replica each. */
+    List<DeploymentId> running(int count) {
+        return IntStream.range(0, count).mapToObj(i -> running("d" + i)).toList();
+    }
+
+    /** Breaks an item of a sweep's, as a bad release would. */
+    void poison(DeploymentId id) {
+        table.client()
+                .updateItem(update -> update.tableName(table.name())
+                        .key(Map.of(
+                                "pk", AttributeValue.fromS("SWEEP " + id.account() + " " + id.name()),
+                                "sk", AttributeValue.fromS("STATUS")))
+                        .updateExpression("SET rung = :broken")
+                        .expressionAttributeValues(Map.of(":broken", AttributeValue.fromS("{\"broken"))));
     }
 
     /** Time passes up to the minute in which a deployment is due. */
@@ -381,6 +412,15 @@ final class Fleet implements AutoCloseable {
         Swept swept = sweep();
         settle();
         return swept;
+    }
+
+    /** Passes the time until the first of them is due, and looks; that one. */
+    DeploymentId look(List<DeploymentId> all) {
+        DeploymentId first = all.stream()
+                .min(Comparator.comparing(id -> Optional.ofNullable(watched(id).dueAt()).orElse(Instant.MAX)))
+                .orElseThrow();
+        look(first);
+        return first;
     }
 
     /** Looks whenever it is due, until it is on a rung. */

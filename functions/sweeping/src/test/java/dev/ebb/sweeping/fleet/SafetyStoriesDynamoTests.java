@@ -10,14 +10,11 @@ import dev.ebb.sweeping.policy.Policies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What went wrong elsewhere because a limit, an exemption or a brake was there and did not hold. */
 class SafetyStoriesDynamoTests {
@@ -27,20 +24,6 @@ class SafetyStoriesDynamoTests {
     @AfterEach
     void close() {
         fleet.close();
-    }
-
-    private List<DeploymentId> running(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> fleet.running("d" + i))
-                .toList();
-    }
-
-    /** All of them are idle for so long that the next sweep would take them to zero. */
-    private void idleUntilZeroIsDue(List<DeploymentId> all) {
-        fleet.sweep();
-        fleet.untilDue(all.getFirst());
-        fleet.sweep();
-        fleet.untilDue(all.getFirst());
     }
 
     private long marked(List<DeploymentId> all) {
@@ -67,9 +50,9 @@ class SafetyStoriesDynamoTests {
     @GuardedBy("dev.ebb.sweeping.dynamodb.ConclusionPlan#take")
     void aLimitIsUsedUpByWhatItAllows() {
         fleet.stackPolicy("{\"mode\":\"zero\",\"fleetPercent\":34}");
-        List<DeploymentId> all = running(6);
+        List<DeploymentId> all = fleet.running(6);
 
-        idleUntilZeroIsDue(all);
+        fleet.idleUntilZeroIsDue(all);
         Swept first = fleet.sweep();
         fleet.settle();
 
@@ -93,9 +76,9 @@ class SafetyStoriesDynamoTests {
     @Test
     @GuardedBy("dev.ebb.sweeping.sweeps.Judging#see")
     void oneBadItemKeepsNobodyFromTheirVerdict() {
-        List<DeploymentId> all = running(5);
+        List<DeploymentId> all = fleet.running(5);
         fleet.sweep();
-        poison(all.get(2));
+        fleet.poison(all.get(2));
         fleet.untilDue(all.getFirst());
 
         Swept swept = fleet.sweep();
@@ -105,17 +88,6 @@ class SafetyStoriesDynamoTests {
         assertThat(all).filteredOn(id -> !id.name().equals("d2")).allSatisfy(id -> assertThat(
                         fleet.verdict(id).sweep())
                 .isEqualTo(fleet.now()));
-    }
-
-    private void poison(DeploymentId id) {
-        fleet.table
-                .client()
-                .updateItem(update -> update.tableName(fleet.table.name())
-                        .key(Map.of(
-                                "pk", AttributeValue.fromS("SWEEP " + id.account() + " " + id.name()),
-                                "sk", AttributeValue.fromS("STATUS")))
-                        .updateExpression("SET rung = :broken")
-                        .expressionAttributeValues(Map.of(":broken", AttributeValue.fromS("{\"broken"))));
     }
 
     /** "An exemption tag ignored after a rename." */
@@ -135,7 +107,7 @@ class SafetyStoriesDynamoTests {
         DeploymentId byHand = fleet.running("by-hand");
         fleet.policy(byHand, policy);
 
-        idleUntilZeroIsDue(List.of(announced));
+        fleet.idleUntilZeroIsDue(List.of(announced));
         fleet.sweep();
         fleet.settle();
         fleet.lookFor(announced, Duration.ofHours(2));
@@ -171,7 +143,7 @@ class SafetyStoriesDynamoTests {
     @GuardedBy("dev.ebb.sweeping.sweeps.Breaker#inventory")
     void anInventoryThatShrinksOpensTheBreaker() {
         fleet.stackPolicy("{\"mode\":\"zero\",\"fleetPercent\":100,\"actionsPerSweep\":100}");
-        List<DeploymentId> all = running(12);
+        List<DeploymentId> all = fleet.running(12);
         fleet.sweep();
         List<DeploymentId> kept = new ArrayList<>(all.subList(6, 12));
 
@@ -236,7 +208,7 @@ class SafetyStoriesDynamoTests {
     private DeploymentId markedForZero() {
         fleet.stackPolicy("{\"mode\":\"zero\"}");
         DeploymentId llama = fleet.running("llama");
-        idleUntilZeroIsDue(List.of(llama));
+        fleet.idleUntilZeroIsDue(List.of(llama));
         fleet.sweep();
         assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO REQUESTED");
         return llama;
