@@ -12,7 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A page of a sweep as its queue carries it: {@code {"sweep", "part", "dueAt"?, "account"?, "deployment"?}}. */
+/** A page of a sweep as its queue carries it: {@code {"sweep", "part", "dueAt"?, "account"?, "deployment"?, "again"?}}. */
 public final class LegJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,6 +25,9 @@ public final class LegJson {
                 .objectNode()
                 .put("sweep", leg.sweep().toString())
                 .put("part", leg.part());
+        if (leg.again()) {
+            json.put("again", true);
+        }
         leg.after()
                 .ifPresent(place -> json.put("dueAt", place.dueAt().toString())
                         .put("account", place.deployment().account())
@@ -48,7 +51,7 @@ public final class LegJson {
         if (!part.isInt()) {
             throw new IllegalArgumentException("part: must be a whole number, is " + part);
         }
-        return new Leg(instant(json, "sweep"), part.intValue(), place(json));
+        return new Leg(instant(json, "sweep"), part.intValue(), place(json), json.path("again").asBoolean());
     }
 
     private static Optional<FleetWatch.Place> place(JsonNode json) {

@@ -89,7 +89,7 @@ public final class SweepDeployments {
      */
     public LegResult run(Leg leg, Instant now, Deadline deadline) {
         FleetWatch.Page page = fleet.due(leg.part(), leg.after(), leg.sweep(), PAGE, deadline);
-        if (page.next().isPresent()) {
+        if (page.next().isPresent() && !leg.again()) {
             queue.send(List.of(new Leg(leg.sweep(), leg.part(), page.next())));
         }
         return run(leg, page, census(now, deadline), now, deadline);
@@ -103,7 +103,7 @@ public final class SweepDeployments {
         judging.judge(due, leg.sweep(), now, held, deployments, tally, judgingEnds);
         LegResult result = tally.result();
         if (result.deferred() > 0) {
-            queue.send(List.of(leg));
+            queue.send(List.of(leg.rest()));
         }
         records.keep(result, deadline);
         return result;

@@ -93,6 +93,8 @@ class CrashDynamoTests {
 
     /** Whether it came to that. */
     private boolean dies(String name, When when, int at) {
+        // Each in an hour of its own, with that hour's limits.
+        fleet.pass(Duration.ofHours(1));
         DeploymentId id = fleet.running(name);
         fleet.idleUntilZeroIsDue(List.of(id));
         Instant sweep = fleet.now();
