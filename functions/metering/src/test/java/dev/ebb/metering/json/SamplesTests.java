@@ -67,7 +67,7 @@ class SamplesTests {
         try (Stream<Path> files = Files.list(EVENTS)) {
             return files.filter(file -> !Set.of("prices.json", "sam-env.json")
                             .contains(file.getFileName().toString()))
-                    .filter(file -> !file.getFileName().toString().startsWith("charge-"))
+                    .filter(file -> !file.getFileName().toString().matches("(charge|sweep|scale|delete)-.*"))
                     .sorted()
                     .toList();
         }

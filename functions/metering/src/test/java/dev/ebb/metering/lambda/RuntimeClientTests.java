@@ -72,7 +72,7 @@ class RuntimeClientTests {
         try (Stream<Path> files = Files.list(EVENTS)) {
             return files.filter(file -> file.toString().matches(".*\\.jsonl?"))
                     .filter(file -> !file.endsWith("prices.json") && !file.endsWith("sam-env.json"))
-                    .filter(file -> !file.getFileName().toString().startsWith("charge-"))
+                    .filter(file -> !file.getFileName().toString().matches("(charge|sweep|scale|delete)-.*"))
                     .sorted()
                     .toList();
         }

@@ -24,6 +24,9 @@ final class AtZero {
 
     private static final Duration AT_MOST = Duration.ofHours(24);
     private static final Duration HOUR = Duration.ofHours(1);
+    /** After a mark: should whoever handed it on have died before that, it is handed on again in time. */
+    private static final Duration NEXT = Duration.ofMinutes(1);
+
     private static final Duration SOON = Duration.ofMinutes(5);
 
     private final Sight sight;
@@ -74,7 +77,7 @@ final class AtZero {
         int replicas = Math.max(1, Objects.requireNonNullElse(least, 1));
         Proposal proposal = next.isUnderWay()
                 ? underWay()
-                : Proposal.of(sight, Action.WAKE, replicas, finding, "be woken", now.plus(SOON));
+                : Proposal.of(sight, Action.WAKE, replicas, finding, "be woken", now.plus(NEXT));
         if (proposal.isAct()) {
             next.rung(Rung.COMING_BACK, now);
         }
@@ -118,9 +121,10 @@ final class AtZero {
 
     private Found idle(Instant clock) {
         Instant shown = zeroSince == null ? clock : zeroSince;
-        String finding = "at zero since " + Wording.at(shown, now) + " ("
-                + Wording.length(Duration.between(shown, now)) + ")"
-                + (clock.isAfter(shown) ? ", by Ebb's clock since " + Wording.at(clock, now) : "");
+        String since = Wording.at(shown, now);
+        String byClock = Wording.at(clock, now);
+        String finding = "at zero since " + since + " (" + Wording.length(Duration.between(shown, now)) + ")"
+                + (byClock.equals(since) ? "" : ", by Ebb's clock since " + byClock);
         Instant deleteAt = latest(sight.known(clock.plus(sight.policy().deleteAfter())), quietLongEnough());
         if (next.isUnderWay()) {
             return idle(clock, finding, underWay());
@@ -163,15 +167,17 @@ final class AtZero {
                     Optional.of(now.plus(HOUR)),
                     finding + "; can't judge: " + doubt.get());
         }
-        return idle(clock, finding, noticed ? deletion(finding) : notice(finding + "; " + words));
+        return idle(clock, finding, noticed ? deletion(finding) : notice(finding, words));
     }
 
-    private Proposal notice(String reason) {
-        return Proposal.of(sight, Action.WARN, 0, reason, "be announced for deletion", now.plus(SOON));
+    private Proposal notice(String finding, String gone) {
+        String reason = finding + "; " + gone;
+        return Proposal.of(sight, Action.WARN, 0, reason, "be announced for deletion", now.plus(SOON))
+                .saying(gone);
     }
 
     private Proposal deletion(String finding) {
-        Proposal proposal = Proposal.of(sight, Action.DELETE, 0, finding, "be deleted", now.plus(SOON));
+        Proposal proposal = Proposal.of(sight, Action.DELETE, 0, finding, "be deleted", now.plus(NEXT));
         if (proposal.isAct()) {
             next.rung(Rung.BEING_DELETED, now);
         }

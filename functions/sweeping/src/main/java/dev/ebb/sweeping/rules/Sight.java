@@ -122,12 +122,18 @@ final class Sight {
 
     /** Whether there is demand within the source's lag, or there was until 5 minutes ago. */
     boolean isInDemand() {
-        return lastDemand.isPresent() && lastDemand.getAsLong() >= Math.min(seen(), tick - STILL_IN_DEMAND.toMinutes());
+        return lastDemand.isPresent() && lastDemand.getAsLong() >= Math.min(seen(), tick - stillInDemand());
+    }
+
+    /** In minutes: not so long that nobody could be warned in time. */
+    private long stillInDemand() {
+        Duration warnAfter = warnAfter();
+        return (warnAfter.compareTo(STILL_IN_DEMAND) < 0 ? warnAfter : STILL_IN_DEMAND).toMinutes();
     }
 
     /** When it will not be in demand any more, if nothing comes. */
     Instant demandOver() {
-        long after = Math.max(lag, STILL_IN_DEMAND.toMinutes()) + 1;
+        long after = Math.max(lag, stillInDemand()) + 1;
         return ActivityMinutes.startOf(lastDemand.orElse(tick) + after);
     }
 

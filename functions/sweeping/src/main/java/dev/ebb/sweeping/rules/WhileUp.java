@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 final class WhileUp {
 
     private static final Duration AT_MOST = Duration.ofHours(1);
+    /** After a mark: should whoever handed it on have died before that, it is handed on again in time. */
+    private static final Duration NEXT = Duration.ofMinutes(1);
+
     private static final Duration SOON = Duration.ofMinutes(5);
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -101,7 +104,7 @@ final class WhileUp {
 
     private Proposal step(Instant since, String finding) {
         Instant warnAt = sight.known(since.plus(sight.warnAfter()));
-        Instant zeroAt = sight.known(since.plus(sight.zeroAfter()));
+        Instant zeroAt = zeroAt(since);
         String zero = "would go to zero at " + Wording.at(zeroAt, now);
         if (next.isUnderWay()) {
             return Proposal.nothing(
@@ -120,7 +123,19 @@ final class WhileUp {
                 return warning.get();
             }
         }
-        return isOver(since, sight.zeroAfter()) ? toZero(finding) : Proposal.nothing(earlierWarning(zeroAt), zero);
+        return isOver(since, sight.zeroAfter()) && !now.isBefore(zeroAt)
+                ? toZero(finding)
+                : Proposal.nothing(earlierWarning(zeroAt), zero);
+    }
+
+    /** Who was warned late, because something held all warnings back, still has the time between warning and zero. */
+    private Instant zeroAt(Instant since) {
+        Instant byIdleness = sight.known(since.plus(sight.zeroAfter()));
+        if (next.rung() != Rung.WARNED) {
+            return byIdleness;
+        }
+        Instant byWarning = next.rungSince().plus(sight.zeroAfter()).minus(sight.warnAfter());
+        return byWarning.isAfter(byIdleness) ? byWarning : byIdleness;
     }
 
     private boolean isOver(Instant since, Duration window) {
@@ -141,8 +156,7 @@ final class WhileUp {
             if (least > 0) {
                 next.warnedOfMinimum(now);
             }
-            return Optional.of(new Proposal(
-                    proposal.step(), proposal.dueAt(), proposal.words() + ", " + (least > 0 ? minimum(least) : zero)));
+            return Optional.of(proposal.saying(least > 0 ? minimum(least) : zero));
         }
         return Optional.of(proposal);
     }
@@ -166,7 +180,7 @@ final class WhileUp {
     }
 
     private Proposal toZero(String finding) {
-        Proposal proposal = Proposal.of(sight, Action.SCALE_TO_ZERO, 0, finding, "go to zero", now.plus(SOON));
+        Proposal proposal = Proposal.of(sight, Action.SCALE_TO_ZERO, 0, finding, "go to zero", now.plus(NEXT));
         if (proposal.isAct()) {
             next.rung(proposal.isDryRun() ? Rung.AT_ZERO : Rung.GOING_TO_ZERO, now);
         }

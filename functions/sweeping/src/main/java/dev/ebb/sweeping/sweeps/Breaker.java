@@ -38,7 +38,7 @@ public final class Breaker {
      * @param before those of the hour before
      */
     public static Optional<String> reason(List<Census> censuses, Hour now, Hour before) {
-        return inventory(censuses)
+        return inventory(censuses, now.stopped() + before.stopped())
                 .or(() -> unknown(now, before))
                 .or(() -> errors(now))
                 .or(() -> restores(now, before));
@@ -65,14 +65,16 @@ public final class Breaker {
         };
     }
 
-    private static Optional<String> inventory(List<Census> censuses) {
+    /** @param stopped by Ebb itself, which may have been deletions */
+    private static Optional<String> inventory(List<Census> censuses, long stopped) {
         if (censuses.size() < 2) {
             return Optional.empty();
         }
         long present = censuses.get(0).deployments();
         long past = censuses.get(1).deployments();
-        boolean vanished = present == 0 && past > 0;
-        boolean halved = past >= ENOUGH && present * 2 <= past;
+        long gone = past - present - stopped;
+        boolean vanished = present == 0 && gone > 0;
+        boolean halved = past >= ENOUGH && gone * 2 >= past;
         return vanished || halved
                 ? Optional.of("inventory: " + present + " deployments, and " + past + " at the census before")
                 : Optional.empty();

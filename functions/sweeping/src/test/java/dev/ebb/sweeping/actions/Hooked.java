@@ -13,7 +13,7 @@ final class Hooked {
     /** What happens before a call reaches what it is made to. */
     @FunctionalInterface
     interface Hook {
-        /** @param call its interface and method */
+        /** Before this call, by its interface and method. */
         void before(String call);
     }
 

@@ -42,16 +42,32 @@ class IdleLadderTests {
 
     @Test
     void rule5TheShortestWindowIsFiveMinutes() {
-        Looks warned = Looks.up()
-                .policyOf("{\"mode\":\"zero\",\"zeroAfter\":\"PT5M\"}")
-                .rung(Rung.WARNED, "09:18");
+        String policy = "{\"mode\":\"zero\",\"zeroAfter\":\"PT5M\"}";
+        Looks up = Looks.up().policyOf(policy);
+        Looks warned = Looks.up().policyOf(policy).rung(Rung.WARNED, "09:17");
 
+        Decision inDemand = up.now("09:16").decide();
+        Decision warning = up.now("09:17").decide();
         Decision early = warned.now("09:18").decide();
         Decision due = warned.now("09:19").decide();
 
-        // 09:14 + 5 min = 09:19; until then the minute of 09:13 ended less than 5 minutes ago.
-        assertThat(early.verdict()).isInstanceOf(Verdict.Active.class);
+        // Idle since 09:14: three quarters of 5 minutes, cut to 3, are over at 09:17, all 5 at 09:19.
+        assertThat(inDemand.verdict()).isInstanceOf(Verdict.Active.class);
+        assertThat(act(warning)).isEqualTo(Action.WARN);
         assertThat(early.step()).isEqualTo(NOTHING);
+        assertThat(act(due)).isEqualTo(Action.SCALE_TO_ZERO);
+    }
+
+    @Test
+    void whoIsWarnedLateHasTheTimeBetweenWarningAndZeroAllTheSame() {
+        Looks warned = Looks.up().rung(Rung.WARNED, "11:00");
+
+        Decision early = warned.now("11:14").decide();
+        Decision due = warned.now("11:15").decide();
+
+        // Idle since 09:14, but warned at 11:00 only: 60 - 45 minutes later.
+        assertThat(early.step()).isEqualTo(NOTHING);
+        assertThat(early.dueAt()).contains(at("11:15"));
         assertThat(act(due)).isEqualTo(Action.SCALE_TO_ZERO);
     }
 
@@ -310,7 +326,7 @@ class IdleLadderTests {
                 Looks.up().rung(Rung.WARNED, "10:44").damping(1).now("11:14").decide();
         Decision off = Looks.up()
                 .policyOf("{\"mode\":\"zero\",\"damping\":false}")
-                .rung(Rung.WARNED, "10:00")
+                .rung(Rung.WARNED, "09:59")
                 .damping(1)
                 .now("10:14")
                 .decide();
