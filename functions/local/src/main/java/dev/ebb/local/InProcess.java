@@ -50,8 +50,8 @@ final class InProcess implements Outside {
         this.access = access;
         this.surroundings = surroundings;
         store = new DynamoSweepStore(access.client(), access.table());
-        Executing parts = ActionParts.of(
-                access.client(), access.table(), actions(), this::announce, surroundings.clock());
+        Executing parts =
+                ActionParts.of(access.client(), access.table(), actions(), this::announce, surroundings.clock());
         scaling = new ScaleDeployment(parts);
         deleting = new DeleteDeployment(parts);
     }
@@ -96,7 +96,8 @@ final class InProcess implements Outside {
                 .meter(events, now(), Deadline.NONE);
         announcements.forEach(each -> surroundings
                 .out()
-                .println("On the bus: " + each.kind().type() + " " + each.intent().id() + ", "
+                .println("On the bus: " + each.kind().type() + " "
+                        + each.intent().id() + ", "
                         + Figures.count(each.intent().desiredReplicas(), "replica", "replicas") + ", by "
                         + each.intent().deadline()));
     }

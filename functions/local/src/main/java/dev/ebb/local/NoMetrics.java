@@ -24,8 +24,8 @@ final class NoMetrics implements MetricsSource {
     @Override
     public Map<DeploymentId, Answer> ask(List<Metrics> metrics, Instant from, Instant to, Deadline deadline) {
         BitSet none = new BitSet();
-        ActivityMinutes nothing = ActivityMinutes.of(
-                ActivityMinutes.minuteOf(from), ActivityMinutes.minuteOf(to), none, none, none);
+        ActivityMinutes nothing =
+                ActivityMinutes.of(ActivityMinutes.minuteOf(from), ActivityMinutes.minuteOf(to), none, none, none);
         Map<DeploymentId, Answer> answers = new HashMap<>();
         metrics.forEach(each -> answers.put(
                 each.deployment(),

@@ -40,8 +40,7 @@ final class SafetyCommands {
                         + ", who had seen: " + Printable.of(String.join("; ", reset.acknowledged()))));
         lines.add("Kill switch: "
                 + state.killSwitch()
-                        .map(stop ->
-                                "on since " + stop.at() + " by " + Printable.of(stop.by() + ": " + stop.reason()))
+                        .map(stop -> "on since " + stop.at() + " by " + Printable.of(stop.by() + ": " + stop.reason()))
                         .orElse("off"));
         return lines;
     }
