@@ -33,7 +33,11 @@ public final class Breaker {
      * @param before those of the hour before
      */
     public static List<String> reasons(List<Census> censuses, Hour now, Hour before) {
-        return Stream.of(inventory(censuses), unknown(now, before), errors(now), restores(now, before))
+        return Stream.of(
+                        inventory(censuses, now.stopped() + before.stopped()),
+                        unknown(now, before),
+                        errors(now),
+                        restores(now, before))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -44,14 +48,16 @@ public final class Breaker {
         return colon < 0 ? reason : reason.substring(0, colon);
     }
 
-    private static Optional<String> inventory(List<Census> censuses) {
+    /** @param stopped by Ebb itself, which may have been deletions */
+    private static Optional<String> inventory(List<Census> censuses, long stopped) {
         if (censuses.size() < 2) {
             return Optional.empty();
         }
         long present = censuses.get(0).deployments();
         long past = censuses.get(1).deployments();
-        boolean vanished = present == 0 && past > 0;
-        boolean halved = past >= ENOUGH && present * 2 <= past;
+        long gone = past - present - stopped;
+        boolean vanished = present == 0 && gone > 0;
+        boolean halved = past >= ENOUGH && gone * 2 >= past;
         return vanished || halved
                 ? Optional.of("inventory: " + present + " deployments, and " + past + " at the census before")
                 : Optional.empty();

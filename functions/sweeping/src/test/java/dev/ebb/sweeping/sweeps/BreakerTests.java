@@ -31,6 +31,20 @@ class BreakerTests {
                 .isEqualTo(opens);
     }
 
+    /** Of 100 there are 41: 10 were stopped in these two hours, so 49 are gone, which is less than half; 9 leave 50. */
+    @Test
+    void whatEbbItselfStoppedIsNotMissed() {
+        Hour one = new Hour(0, 0, 0, 1, 0);
+
+        assertThat(reason(censuses(0, 1), one, Hour.EMPTY)).isEmpty();
+        assertThat(reason(censuses(0, 1), Hour.EMPTY, one)).isEmpty();
+        assertThat(reason(censuses(0, 2), one, Hour.EMPTY)).isPresent();
+        assertThat(reason(censuses(41, 100), new Hour(0, 0, 0, 4, 0), new Hour(0, 0, 0, 6, 0)))
+                .isEmpty();
+        assertThat(reason(censuses(41, 100), new Hour(0, 0, 0, 3, 0), new Hour(0, 0, 0, 6, 0)))
+                .isPresent();
+    }
+
     @Test
     void theFirstCensusHasNothingToBeHeldAgainst() {
         assertThat(reason(List.of(new Census(HOUR, 0)), Hour.EMPTY, Hour.EMPTY)).isEmpty();
