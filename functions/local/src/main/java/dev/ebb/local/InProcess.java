@@ -1,5 +1,6 @@
 package dev.ebb.local;
 
+import dev.ebb.local.simulation.NoMetrics;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
