@@ -41,7 +41,9 @@ public final class Breaker {
     public static List<String> reasons(List<Census> censuses, Hour now, Hour before) {
         return Stream.of(
                         inventory(censuses, now.stopped() + before.stopped()),
-                         unknown(now, before), errors(now), restores(now, before))
+                        unknown(now, before),
+                        errors(now),
+                        restores(now, before))
                 .flatMap(Optional::stream)
                 .toList();
     }
