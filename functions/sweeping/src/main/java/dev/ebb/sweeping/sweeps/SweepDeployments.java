@@ -29,6 +29,9 @@ public final class SweepDeployments {
     /** Hard caps that are looked at at once; where there are more, each goes to the queue. */
     static final int MOST_CAPS = 20;
 
+    /** What is left of an invocation's time for what is due. */
+    static final Duration CAP_TIME = Duration.ofSeconds(30);
+
     private final FleetWatch fleet;
     private final SweepRecords records;
     private final Safety safety;
@@ -93,6 +96,10 @@ public final class SweepDeployments {
         }
         List<LegResult> results = new ArrayList<>();
         for (Leg leg : legs) {
+            if (deadline.isTooShortFor(CAP_TIME)) {
+                queue.send(List.of(leg));
+                continue;
+            }
             try {
                 results.add(cap(leg, leg.cap().orElseThrow(), now, deadline));
             } catch (RuntimeException failure) {
