@@ -18,12 +18,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * {@code demo}: a small fleet's month through the real code, as a table. The fleet's clock stands at the last event of
- * its file, so that the figures are the same whenever it is run.
+ * {@code demo}: a small fleet's month through the real code, as a table; then a deployment that is forgotten, and what
+ * sweeping does about it. The fleet's clock stands at the last event of its file, and the story's is simulated, so that all
+ * of it is the same whenever it is run.
  */
 @Command(
         name = "demo",
-        description = "Plays a small fleet in events/ and shows what it costs. The default.",
+        description = {
+            "Plays a small fleet in events/ and shows what it costs; then tells what becomes of a deployment that is"
+                    + " forgotten. The default."
+        },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -42,13 +46,37 @@ final class DemoCommand implements Callable<Integer> {
         YearMonth month = YearMonth.from(asOf.atOffset(ZoneOffset.UTC));
         Replay replay =
                 new Replay(List.of(events), book, List.of(Period.of(month.toString(), "UTC")), asOf, LostRule.STANDARD);
-        show(replay.run(surroundings), book, month);
+        show(replay.run(surroundings), book);
+        tell(book);
+        surroundings.out().println(style().bold("Next"));
+        next(asOf, month).forEach(line -> surroundings.out().println("  " + line));
         return 0;
     }
 
-    private void show(Replay.Result result, PriceBook book, YearMonth month) {
+    private Style style() {
+        return surroundings.colour() ? Style.COLOUR : Style.PLAIN;
+    }
+
+    private void tell(PriceBook book) {
         PrintStream out = surroundings.out();
-        Style style = surroundings.colour() ? Style.COLOUR : Style.PLAIN;
+        out.println();
+        out.println(style().bold("A deployment that is forgotten") + ", in simulated time: what is said and done, and"
+                + " what Ebb makes of it");
+        out.println();
+        try (EmbeddedTable table = EmbeddedTable.create()) {
+            Story.Told told = Story.tell(
+                    table.client(), EmbeddedTable.NAME, book, line -> out.println("  " + line.shown(style())));
+            out.println();
+            out.println(style().bold("Its statement") + " as of " + told.asOf());
+            out.println();
+            new StoryText(book, style()).of(told).forEach(out::println);
+        }
+        out.println();
+    }
+
+    private void show(Replay.Result result, PriceBook book) {
+        PrintStream out = surroundings.out();
+        Style style = style();
         Report report = result.report();
         Report.Counts counts = report.counts();
         out.println();
@@ -71,9 +99,6 @@ final class DemoCommand implements Callable<Integer> {
             out.println();
             out.println("  " + style.warning("Rejected:") + " " + about + ": " + rejected.reason());
         }
-        out.println();
-        out.println(style.bold("Next"));
-        next(report.asOf(), month).forEach(line -> out.println("  " + line));
     }
 
     private static List<String> next(Instant asOf, YearMonth month) {

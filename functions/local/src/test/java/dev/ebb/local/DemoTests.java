@@ -2,6 +2,7 @@ package dev.ebb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DemoTests {
@@ -9,9 +10,13 @@ class DemoTests {
     /** B200 in eu-west-1 at 10.80 an hour, two of them; the other accounts are at zero. */
     private static final String BURN = "21.60";
 
+    private static final Invocation PLAIN = Invocation.of();
+    private static final Invocation COLOURED =
+            Invocation.with(Invocation.NOW.plus(Duration.ofDays(1)), true, false, "demo");
+
     @Test
     void theFleetIsShownAsATable() {
-        Invocation invocation = Invocation.of();
+        Invocation invocation = PLAIN;
 
         assertThat(invocation.status()).isZero();
         assertThat(invocation.err()).isEmpty();
@@ -28,9 +33,28 @@ class DemoTests {
     }
 
     @Test
+    void aForgottenDeploymentsStoryFollowsWithItsStatement() {
+        assertThat(PLAIN.out())
+                .containsSubsequence(
+                        "total USD",
+                        "Mon 06-15 10:47  warns   ana",
+                        "Mon 06-15 11:03  fleet   playground-1 is stopped",
+                        "Mon 06-22 17:11  fleet   playground-3 is ready",
+                        "Its statement as of 2026-06-22T18:00:00Z",
+                        "owes USD 35.85",
+                        "USD 1,555.65 were not spent",
+                        "Next");
+    }
+
+    @Test
     void coloursAreForTerminalsOnly() {
-        assertThat(Invocation.with(Invocation.NOW, true, false, "demo").out()).contains("\u001b[1m");
-        assertThat(Invocation.with(Invocation.NOW, false, false, "demo").out()).doesNotContain("\u001b");
+        assertThat(COLOURED.out()).contains("\u001b[1m");
+        assertThat(PLAIN.out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void itIsTheSameWheneverItIsRun() {
+        assertThat(COLOURED.out().replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(PLAIN.out());
     }
 
     @Test

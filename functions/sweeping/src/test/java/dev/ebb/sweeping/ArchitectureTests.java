@@ -38,6 +38,7 @@ class ArchitectureTests {
         "dev.ebb.sweeping.caps",
         "dev.ebb.sweeping.policy",
         "dev.ebb.sweeping.rules",
+        "dev.ebb.sweeping.shadow",
         "dev.ebb.sweeping.sweeps"
     };
 

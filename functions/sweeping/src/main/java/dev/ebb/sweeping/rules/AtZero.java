@@ -118,9 +118,10 @@ final class AtZero {
 
     private Found idle(Instant clock) {
         Instant shown = zeroSince == null ? clock : zeroSince;
-        String finding = "at zero since " + Wording.at(shown, now) + " ("
-                + Wording.length(Duration.between(shown, now)) + ")"
-                + (clock.isAfter(shown) ? ", by Ebb's clock since " + Wording.at(clock, now) : "");
+        String since = Wording.at(shown, now);
+        String byClock = Wording.at(clock, now);
+        String finding = "at zero since " + since + " (" + Wording.length(Duration.between(shown, now)) + ")"
+                + (byClock.equals(since) ? "" : ", by Ebb's clock since " + byClock);
         Instant deleteAt = latest(sight.known(clock.plus(sight.policy().deleteAfter())), quietLongEnough());
         if (next.isUnderWay()) {
             return idle(clock, finding, underWay());
@@ -163,11 +164,13 @@ final class AtZero {
                     Optional.of(now.plus(HOUR)),
                     finding + "; can't judge: " + doubt.get());
         }
-        return idle(clock, finding, noticed ? deletion(finding) : notice(finding + "; " + words));
+        return idle(clock, finding, noticed ? deletion(finding) : notice(finding, words));
     }
 
-    private Proposal notice(String reason) {
-        return Proposal.of(sight, Action.WARN, 0, reason, "be announced for deletion", now.plus(SOON));
+    private Proposal notice(String finding, String gone) {
+        String reason = finding + "; " + gone;
+        return Proposal.of(sight, Action.WARN, 0, reason, "be announced for deletion", now.plus(SOON))
+                .saying(gone);
     }
 
     private Proposal deletion(String finding) {

@@ -53,6 +53,11 @@ record Proposal(Step step, Instant dueAt, String words) {
         return step instanceof Step.Act act && act.dryRun();
     }
 
+    /** The same, with more words. */
+    Proposal saying(String more) {
+        return new Proposal(step, dueAt, words + ", " + more);
+    }
+
     /** The same, looking again within a minute at the earliest and {@code most} at the latest. */
     Proposal within(Instant now, Duration most) {
         Instant least = now.plus(MINUTE);

@@ -153,8 +153,7 @@ final class WhileUp {
             if (least > 0) {
                 next.warnedOfMinimum(now);
             }
-            return Optional.of(new Proposal(
-                    proposal.step(), proposal.dueAt(), proposal.words() + ", " + (least > 0 ? minimum(least) : zero)));
+            return Optional.of(proposal.saying(least > 0 ? minimum(least) : zero));
         }
         return Optional.of(proposal);
     }

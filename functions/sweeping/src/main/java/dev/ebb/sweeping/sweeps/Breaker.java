@@ -4,6 +4,7 @@ import dev.ebb.sweeping.sweeps.SweepRecords.Census;
 import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When something looks so wrong that nothing should be done until a person has looked: the inventory shrinks, or UNKNOWN,
@@ -25,27 +26,36 @@ public final class Breaker {
     private Breaker() {}
 
     /**
-     * Why to open it; empty if there is no reason.
+     * Why to open it, the weightiest first; each says of what kind it is, then a colon, then its figures.
      *
      * @param censuses the latest first
      * @param now the figures of this hour
      * @param before those of the hour before
      */
-    public static Optional<String> reason(List<Census> censuses, Hour now, Hour before) {
-        return inventory(censuses)
-                .or(() -> unknown(now, before))
-                .or(() -> errors(now))
-                .or(() -> restores(now, before));
+    public static List<String> reasons(List<Census> censuses, Hour now, Hour before) {
+        return Stream.of(
+                        inventory(censuses, now.stopped() + before.stopped()),
+                         unknown(now, before), errors(now), restores(now, before))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static Optional<String> inventory(List<Census> censuses) {
+    /** What a reason is about. */
+    static String kind(String reason) {
+        int colon = reason.indexOf(':');
+        return colon < 0 ? reason : reason.substring(0, colon);
+    }
+
+    /** @param stopped by Ebb itself, which may have been deletions */
+    private static Optional<String> inventory(List<Census> censuses, long stopped) {
         if (censuses.size() < 2) {
             return Optional.empty();
         }
         long present = censuses.get(0).deployments();
         long past = censuses.get(1).deployments();
-        boolean vanished = present == 0 && past > 0;
-        boolean halved = past >= ENOUGH && present * 2 <= past;
+        long gone = past - present - stopped;
+        boolean vanished = present == 0 && gone > 0;
+        boolean halved = past >= ENOUGH && gone * 2 >= past;
         return vanished || halved
                 ? Optional.of("inventory: " + present + " deployments, and " + past + " at the census before")
                 : Optional.empty();

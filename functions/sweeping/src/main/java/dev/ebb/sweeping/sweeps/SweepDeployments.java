@@ -165,12 +165,19 @@ public final class SweepDeployments {
         return deployments;
     }
 
-    /** Opens the breaker if there is a reason to, before anything is looked at. */
+    /** Opens the breaker if there is a reason to that nobody has acknowledged, before anything is looked at. */
     private void watch(Instant now, Deadline deadline) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
         Hour present = records.hour(hour, deadline);
         Hour past = records.hour(hour.minus(1, ChronoUnit.HOURS), deadline);
-        Breaker.reason(records.censuses(deadline), present, past)
+        List<String> reasons = Breaker.reasons(records.censuses(deadline), present, past);
+        if (reasons.isEmpty()) {
+            return;
+        }
+        Optional<Safety.Reset> reset = safety.state(deadline).lastReset();
+        reasons.stream()
+                .filter(reason -> reset.filter(seen -> seen.passesOver(reason, now)).isEmpty())
+                .findFirst()
                 .ifPresent(reason -> safety.open(reason, now, deadline));
     }
 }
