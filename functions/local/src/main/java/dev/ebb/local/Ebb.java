@@ -52,7 +52,14 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(AccountCommand.with(surroundings))
                 .addSubcommand(AgreementCommand.with(surroundings))
                 .addSubcommand(new BudgetCommand(surroundings))
-                .addSubcommand(new SpendCommand(surroundings));
+                .addSubcommand(new SpendCommand(surroundings))
+                .addSubcommand(new SweepCommand(surroundings))
+                .addSubcommand(PolicyCommand.with(surroundings))
+                .addSubcommand(new PinCommand(surroundings))
+                .addSubcommand(new AuditCommand(surroundings))
+                .addSubcommand(new DoctorCommand(surroundings));
+        ActionCommands.all(surroundings).forEach(line::addSubcommand);
+        SafetyCommands.all(surroundings).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));

@@ -91,6 +91,13 @@ public final class DynamoSweepStore implements SweepStore {
     }
 
     @Override
+    public Optional<RecordedVerdict> lastVerdict(DeploymentId deployment, Deadline deadline) {
+        String partition = SweepKeys.partition(deployment);
+        return table.first(partition, SweepKeys.VERDICT, SweepKeys.VERDICT + Character.MAX_VALUE, false, deadline)
+                .map(item -> VerdictItem.verdict(deployment, item));
+    }
+
+    @Override
     public Optional<Intent> intent(ActionId id, Deadline deadline) {
         return table.get(SweepKeys.intent(id.deployment(), id.mark()), deadline)
                 .map(item -> IntentItem.intent(id.deployment(), item))

@@ -10,6 +10,7 @@ import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When something looks so wrong that nothing should be done until a person has looked: the inventory shrinks, or UNKNOWN,
@@ -31,17 +32,24 @@ public final class Breaker {
     private Breaker() {}
 
     /**
-     * Why to open it; empty if there is no reason.
+     * Why to open it, the weightiest first; each says of what kind it is, then a colon, then its figures.
      *
      * @param censuses the latest first
      * @param now the figures of this hour
      * @param before those of the hour before
      */
-    public static Optional<String> reason(List<Census> censuses, Hour now, Hour before) {
-        return inventory(censuses, now.stopped() + before.stopped())
-                .or(() -> unknown(now, before))
-                .or(() -> errors(now))
-                .or(() -> restores(now, before));
+    public static List<String> reasons(List<Census> censuses, Hour now, Hour before) {
+        return Stream.of(
+                        inventory(censuses, now.stopped() + before.stopped()),
+                         unknown(now, before), errors(now), restores(now, before))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** What a reason is about. */
+    static String kind(String reason) {
+        int colon = reason.indexOf(':');
+        return colon < 0 ? reason : reason.substring(0, colon);
     }
 
     /** Whether an action's end is one of the errors of its hour. */
