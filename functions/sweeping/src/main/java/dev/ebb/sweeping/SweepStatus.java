@@ -90,8 +90,7 @@ public record SweepStatus(
         return with(revision, mark, at, receipt);
     }
 
-    private SweepStatus with(
-            long newRevision, long newMark, @Nullable Instant noticeAt, @Nullable String receipt) {
+    private SweepStatus with(long newRevision, long newMark, @Nullable Instant noticeAt, @Nullable String receipt) {
         return new SweepStatus(
                 deployment,
                 newRevision,
