@@ -3,6 +3,9 @@ package dev.ebb.local;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +20,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Options that say which running Ebb a command concerns: this machine's, unless told. */
@@ -141,22 +145,45 @@ final class Connection {
     }
 
     private String tableOf(String name) {
+        String found = outputs(name).get(TABLE_OUTPUT);
+        if (found == null) {
+            throw new InputException(
+                    "--stack: " + name + " has no output " + TABLE_OUTPUT + "; name the table with --table");
+        }
+        return found;
+    }
+
+    /**
+     * What the stack says of itself, by name.
+     *
+     * @throws CommandLine.ParameterException if no stack is named
+     */
+    Map<String, String> outputs() {
+        if (stack == null) {
+            throw wrongUsage("--stack NAME must be given: its outputs name queues and topic");
+        }
+        return outputs(stack);
+    }
+
+    private Map<String, String> outputs(String name) {
         try (CloudFormationClient formation =
                 inRegion(CloudFormationClient.builder()).build()) {
             return formation.describeStacks(r -> r.stackName(name)).stacks().stream()
                     .flatMap(found -> found.outputs().stream())
-                    .filter(output -> output.outputKey().equals(TABLE_OUTPUT))
-                    .map(output -> output.outputValue())
-                    .findFirst()
-                    .orElseThrow(() -> new InputException(
-                            "--stack: " + name + " has no output " + TABLE_OUTPUT + "; name the table with --table"));
+                    .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
         } catch (CloudFormationException refused) {
             throw new InputException(
                     "--stack: " + name + ": " + refused.awsErrorDetails().errorMessage(), refused);
         }
     }
 
-    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B inRegion(B builder) {
+    /** Where that is, if somebody said so. */
+    Optional<Region> region() {
+        return Optional.ofNullable(region).map(Region::of);
+    }
+
+    /** A builder of a client there. */
+    <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B inRegion(B builder) {
         builder.httpClient(UrlConnectionHttpClient.create());
         return region == null ? builder : builder.region(Region.of(region));
     }

@@ -78,7 +78,7 @@ final class Inputs {
         }
     }
 
-    private static Duration duration(String option, String text) {
+    static Duration duration(String option, String text) {
         try {
             return Duration.parse(text);
         } catch (DateTimeException wrong) {

@@ -9,7 +9,13 @@ import dev.ebb.metering.EventReader;
 import dev.ebb.metering.UsageEvent;
 import dev.ebb.metering.json.EventFiles;
 import dev.ebb.metering.json.JsonEventReader;
+import dev.ebb.sweeping.Action;
+import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.json.ActionMessageJson;
+import dev.ebb.sweeping.json.LegJson;
+import dev.ebb.sweeping.json.SweepInvocationJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +37,7 @@ class SampleTests {
 
     static Stream<String> goodSamples() {
         return SampleCommand.names(Repository.ofThisBuild().resolve("events")).stream()
-                .filter(name -> !name.contains("poison") && !name.startsWith("charge-"));
+                .filter(name -> !name.contains("poison") && !name.matches("(charge|sweep|scale|delete)-.*"));
     }
 
     @ParameterizedTest
@@ -70,11 +76,37 @@ class SampleTests {
     }
 
     @Test
+    void theScheduleOfSweepsIsOfTheMinuteThatItIsAskedForInAndItsQueuesSamplesAreRead() throws IOException {
+        SweepInvocationJson.Invocation schedule = sweep("sweep-schedule");
+        SweepInvocationJson.Invocation batch = sweep("sweep-batch");
+
+        assertThat(schedule)
+                .isEqualTo(new SweepInvocationJson.Invocation.Scheduled(later.truncatedTo(ChronoUnit.MINUTES)));
+        assertThat(((SweepInvocationJson.Invocation.Batch) batch).messages())
+                .extracting(message -> LegJson.read(message.body()).part())
+                .containsExactly(3, 7);
+        assertThat(action("scale-batch").action()).isEqualTo(Action.SCALE_TO_ZERO);
+        assertThat(action("delete-batch").action()).isEqualTo(Action.DELETE);
+    }
+
+    private SweepInvocationJson.Invocation sweep(String name) {
+        return SweepInvocationJson.read(
+                Invocation.at(later, "sample", name).out().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ActionId action(String name) throws IOException {
+        JsonNode batch =
+                new ObjectMapper().readTree(Invocation.at(later, "sample", name).out());
+        return ActionMessageJson.read(batch.path("Records").path(0).path("body").asText());
+    }
+
+    @Test
     void everySampleIsListedAndNothingElse() {
         Invocation invocation = Invocation.of("sample", "--list");
 
         assertThat(invocation.out().lines())
                 .contains("replica-ready", "tokens-used", "batch-poison", "charge-schedule", "charge-batch")
+                .contains("sweep-schedule", "sweep-batch", "scale-batch", "delete-batch")
                 .doesNotContain("prices", "sam-env", "demo");
     }
 

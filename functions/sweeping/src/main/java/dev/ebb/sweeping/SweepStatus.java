@@ -75,22 +75,43 @@ public record SweepStatus(
                 deployment, 0, now, policyDigest, now, null, null, Rung.UP, now, 0, null, 0, null, null, null, null);
     }
 
+    /**
+     * Kept from being woken, or no longer; written once more.
+     *
+     * @param until null to let go of it
+     */
+    public SweepStatus withHold(@Nullable Instant until) {
+        return with(revision + 1, mark, rung, rungSince, until, deletionNoticeAt, deletionReceipt);
+    }
+
+    /** On its way to zero under one mark more; for a status whose revision is the new one already. */
+    public SweepStatus goingToZero(Instant since) {
+        return with(revision, mark + 1, Rung.GOING_TO_ZERO, since, heldByCap, deletionNoticeAt, deletionReceipt);
+    }
+
     /** The same, written once more. */
     public SweepStatus next() {
-        return with(revision + 1, mark, deletionNoticeAt, deletionReceipt);
+        return with(revision + 1, mark, rung, rungSince, heldByCap, deletionNoticeAt, deletionReceipt);
     }
 
     /** With one mark more; for a status whose revision is the new one already. */
     public SweepStatus marked() {
-        return with(revision, mark + 1, deletionNoticeAt, deletionReceipt);
+        return with(revision, mark + 1, rung, rungSince, heldByCap, deletionNoticeAt, deletionReceipt);
     }
 
     /** With the notice of its deletion on record; for a status whose revision is the new one already. */
     public SweepStatus withDeletionNotice(Instant at, String receipt) {
-        return with(revision, mark, at, receipt);
+        return with(revision, mark, rung, rungSince, heldByCap, at, receipt);
     }
 
-    private SweepStatus with(long newRevision, long newMark, @Nullable Instant noticeAt, @Nullable String receipt) {
+    private SweepStatus with(
+            long newRevision,
+            long newMark,
+            Rung newRung,
+            Instant newRungSince,
+            @Nullable Instant held,
+            @Nullable Instant noticeAt,
+            @Nullable String receipt) {
         return new SweepStatus(
                 deployment,
                 newRevision,
@@ -99,12 +120,12 @@ public record SweepStatus(
                 policySince,
                 idleSince,
                 startingSince,
-                rung,
-                rungSince,
+                newRung,
+                newRungSince,
                 newMark,
                 scaledDownAt,
                 damping,
-                heldByCap,
+                held,
                 noticeAt,
                 receipt,
                 minimumWarnedAt);

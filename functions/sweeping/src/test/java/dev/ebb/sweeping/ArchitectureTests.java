@@ -35,8 +35,10 @@ class ArchitectureTests {
     private static final String[] DOMAIN = {
         "dev.ebb.sweeping",
         "dev.ebb.sweeping.actions",
+        "dev.ebb.sweeping.caps",
         "dev.ebb.sweeping.policy",
         "dev.ebb.sweeping.rules",
+        "dev.ebb.sweeping.shadow",
         "dev.ebb.sweeping.sweeps"
     };
 

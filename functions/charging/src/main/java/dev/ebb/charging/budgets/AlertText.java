@@ -89,7 +89,7 @@ final class AlertText {
             line(text, "No deployment burns anything now.");
             return;
         }
-        line(text, "What burns, and what would stop it:");
+        line(text, "What burns, and what would stop it (add --stack NAME --region REGION):");
         for (Burning each : alert.named()) {
             line(text, "  " + each.deployment() + ": " + money(each.perHour(), alert.spend()) + " an hour");
             line(text, "    " + stop(alert.account(), each.deployment()));
@@ -100,9 +100,9 @@ final class AlertText {
         }
     }
 
-    /** The command that would stop a deployment. Both names are valid ids, safe in a shell. */
+    /** The command that would stop a deployment, for a shell. Both names are valid ids, safe there. */
     static String stop(String account, String deployment) {
-        return "ebb scale --account " + account + " --deployment " + deployment + " --replicas 0";
+        return "ebb scale --account " + account + " --deployment " + deployment + " --replicas 0 --by \"$USER\"";
     }
 
     private static String money(Fraction amount, Spend spend) {

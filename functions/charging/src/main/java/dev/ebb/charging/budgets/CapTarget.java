@@ -10,6 +10,7 @@ import dev.ebb.metering.MeterReading;
 import dev.ebb.metering.Shape;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,13 @@ import java.util.Set;
 public record CapTarget(
         DeploymentId deployment, Fraction burn, Fraction ceiling, long starting, boolean idle, boolean production) {
 
+    /** First what is idle, then what is not production, then what burns most; at last by name. */
+    public static final Comparator<CapTarget> VICTIMS_FIRST = Comparator.comparing(CapTarget::idle)
+            .reversed()
+            .thenComparing(CapTarget::production)
+            .thenComparing(Comparator.comparing(CapTarget::burn).reversed())
+            .thenComparing(CapTarget::deployment);
+
     private static final String ENVIRONMENT = "environment";
     private static final Set<String> PRODUCTION = Set.of("production", "prod");
 
@@ -34,6 +42,16 @@ public record CapTarget(
         if (ceiling.compareTo(burn) < 0) {
             throw new IllegalArgumentException("ceiling: must be at least " + burn + ", is " + ceiling);
         }
+    }
+
+    /** Whether anything of it runs or boots, and so can be stopped. */
+    public boolean isUp() {
+        return burn.compareTo(Fraction.ZERO) > 0 || starting > 0;
+    }
+
+    /** The same, with what a sweep has found. */
+    public CapTarget found(boolean nowIdle) {
+        return new CapTarget(deployment, burn, ceiling, starting, nowIdle, production);
     }
 
     /**

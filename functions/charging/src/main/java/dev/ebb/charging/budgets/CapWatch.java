@@ -80,7 +80,25 @@ public final class CapWatch {
                 .findFirst();
     }
 
-    private CapOutlook outlook(
+    /**
+     * All that an account's outlook is made of; empty, after one read, if it has no cap. Nobody is said to be idle.
+     *
+     * @param now the present
+     * @throws dev.ebb.metering.LedgerUnavailableException if the table can't be reached in time
+     */
+    public Optional<CapFigures> figures(String account, Instant now, Deadline deadline) {
+        return cap(account, deadline).map(amount -> {
+            ChargeBasis.Basis by = basis.of(account, now, deadline);
+            return figures(
+                    account,
+                    amount,
+                    live.account(account, by.period(), by.tariff(), by.draft(), now, deadline),
+                    NOBODY_KNOWS,
+                    deadline);
+        });
+    }
+
+    private CapFigures figures(
             String account, BigDecimal cap, AccountFigures figures, Predicate<DeploymentId> idle, Deadline deadline) {
         Spend spend = figures.spend();
         Instant now = spend.asOf();
@@ -95,14 +113,26 @@ public final class CapWatch {
                         idle.test(member.id())))
                 .toList();
         Fraction reserved = Reservations.cost(tariff.agreement(), now, now.plus(HOUR));
+        return new CapFigures(
+                account,
+                cap,
+                spend.period(),
+                now,
+                spend.currency(),
+                spend.unpriced(),
+                figures.accruedBound(),
+                spend.burnRate(),
+                spend.tokenRate().plus(reserved),
+                targets);
+    }
+
+    private CapOutlook outlook(
+            String account, BigDecimal cap, AccountFigures known, Predicate<DeploymentId> idle, Deadline deadline) {
+        CapFigures figures = figures(account, cap, known, idle, deadline);
         HardCap.Outlook ahead = new HardCap(Fraction.of(cap), lag)
-                .outlook(
-                        figures.accruedBound(),
-                        spend.burnRate(),
-                        spend.tokenRate().plus(reserved),
-                        targets,
-                        now);
-        return new CapOutlook(account, cap, spend.period(), now, spend.currency(), spend.unpriced(), ahead);
+                .outlook(figures.accrued(), figures.gpus(), figures.besides(), figures.targets(), figures.asOf());
+        return new CapOutlook(
+                account, cap, figures.period(), figures.asOf(), figures.currency(), figures.unpriced(), ahead);
     }
 
     /** What has no replica burns nothing. */

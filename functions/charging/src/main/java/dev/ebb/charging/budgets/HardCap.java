@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,13 +21,6 @@ public record HardCap(Fraction amount, Lag lag) {
     /** A thousand years: whatever lies further ahead is never. */
     private static final BigInteger LONGEST =
             BigInteger.valueOf(Duration.ofDays(365_250).toMillis());
-
-    /** First what is idle, then what is not production, then what burns most; at last by name. */
-    private static final Comparator<CapTarget> VICTIMS = Comparator.comparing(CapTarget::idle)
-            .reversed()
-            .thenComparing(CapTarget::production)
-            .thenComparing(Comparator.comparing(CapTarget::burn).reversed())
-            .thenComparing(CapTarget::deployment);
 
     /** @throws IllegalArgumentException if the amount is not above 0 */
     public HardCap {
@@ -105,8 +97,8 @@ public record HardCap(Fraction amount, Lag lag) {
         Fraction margin = ceiling.times(Spend.hours(lag.total()));
         Optional<Instant> actsAt = reached(amount.minus(margin), accrued, burn, now);
         List<CapTarget> victims = targets.stream()
-                .filter(target -> target.burn().compareTo(Fraction.ZERO) > 0 || target.starting() > 0)
-                .sorted(VICTIMS)
+                .filter(CapTarget::isUp)
+                .sorted(CapTarget.VICTIMS_FIRST)
                 .toList();
         return new Outlook(
                 accrued,
@@ -118,6 +110,11 @@ public record HardCap(Fraction amount, Lag lag) {
                 actsAt,
                 actsAt.filter(at -> !at.isAfter(now)).isPresent(),
                 victims);
+    }
+
+    /** When the cap is reached, if so much has accrued and so much does an hour: empty if never. */
+    public Optional<Instant> reachedAt(Fraction accrued, Fraction perHour, Instant now) {
+        return reached(amount, accrued, perHour, now);
     }
 
     /** The first whole millisecond at which {@code limit} is reached. */

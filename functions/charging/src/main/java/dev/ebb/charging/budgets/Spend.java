@@ -80,7 +80,7 @@ public record Spend(
     }
 
     /** A time in hours, exactly. */
-    static Fraction hours(Duration time) {
+    public static Fraction hours(Duration time) {
         return new Fraction(BigInteger.valueOf(time.toMillis()), BigInteger.valueOf(3_600_000));
     }
 }

@@ -4,6 +4,7 @@ import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Budgets;
 import dev.ebb.charging.budgets.CapOutlook;
 import dev.ebb.charging.budgets.CapOutlooks;
+import dev.ebb.charging.budgets.CappedAccounts;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.Action;
@@ -19,14 +20,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Budgets, each an item {@code BUDGET {scope}} beside the account's settings, and beside the account's own the outlook on
- * its hard cap, {@code OUTLOOK}. There is no outlook without the cap that it is on.
+ * its hard cap, {@code OUTLOOK}. There is no outlook without the cap that it is on. Whoever has a cap is in a list of their
+ * own, written in the same transaction.
  */
-public final class DynamoBudgets implements Budgets, CapOutlooks {
+public final class DynamoBudgets implements Budgets, CapOutlooks, CappedAccounts {
 
     private static final String BUDGET = "BUDGET ";
     private static final String AMOUNT = "amount";
@@ -74,7 +77,7 @@ public final class DynamoBudgets implements Budgets, CapOutlooks {
         }
         TransactionPlan plan = new TransactionPlan();
         plan.add(key(account, budget.scope()), new Action.Put(item, null));
-        forget(plan, account, budget.scope());
+        capped(plan, account, budget.scope(), cap, now);
         Transactions.commit(table, plan, deadline);
     }
 
@@ -87,24 +90,40 @@ public final class DynamoBudgets implements Budgets, CapOutlooks {
         ChargeItem.mark(table, account, now, deadline);
         TransactionPlan plan = new TransactionPlan();
         plan.add(key, new Action.Delete());
-        forget(plan, account, scope);
+        capped(plan, account, scope, null, now);
         Transactions.commit(table, plan, deadline);
         return true;
     }
 
     /** Whatever becomes of the account's budget, its cap may be another one, or none. */
-    private static void forget(TransactionPlan plan, String account, Scope scope) {
+    private static void capped(
+            TransactionPlan plan, String account, Scope scope, @Nullable BigDecimal cap, Instant now) {
         if (scope instanceof Scope.Account) {
             plan.add(OutlookItem.key(account), new Action.Delete());
+            plan.add(CapItem.key(account), CapItem.said(cap, now));
         }
     }
 
+    @Override
+    public List<Capped> all(Deadline deadline) {
+        return table.query(CapItem.PARTITION, "", deadline).stream()
+                .map(CapItem::read)
+                .toList();
+    }
+
+    @Override
+    public Optional<Capped> capped(String account, Deadline deadline) {
+        return table.get(CapItem.key(account), deadline).map(CapItem::read);
+    }
+
+    /** {@inheritDoc} A cap that is older than the list of caps gets into it. */
     @Override
     public boolean keep(CapOutlook outlook, Deadline deadline) {
         AttributeValue cap = Value.text(outlook.cap().toPlainString());
         TransactionPlan plan = new TransactionPlan();
         plan.add(key(outlook.account(), new Scope.Account()), new Action.Check(Action.Condition.equal(CAP, cap)));
         plan.add(OutlookItem.key(outlook.account()), OutlookItem.put(outlook));
+        plan.add(CapItem.key(outlook.account()), CapItem.standing(outlook.cap()));
         return Transactions.commitUnlessRefused(table, plan, deadline);
     }
 

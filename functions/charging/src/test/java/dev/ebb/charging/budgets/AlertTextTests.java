@@ -51,11 +51,11 @@ class AlertTextTests {
                         Burn rate:     24.00 USD an hour
                         Forecast:      9428.00 USD
 
-                        What burns, and what would stop it:
+                        What burns, and what would stop it (add --stack NAME --region REGION):
                           llama: 16.00 USD an hour
-                            ebb scale --account acme --deployment llama --replicas 0
+                            ebb scale --account acme --deployment llama --replicas 0 --by "$USER"
                           m: 8.00 USD an hour
-                            ebb scale --account acme --deployment m --replicas 0
+                            ebb scale --account acme --deployment m --replicas 0 --by "$USER"
                         """);
         assertThat(message.json())
                 .contains("\"threshold\":\"50\"", "\"monthToDate\":\"500.00\"", "\"deployment\":\"llama\"");

@@ -3,6 +3,7 @@ package dev.ebb.charging.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.charging.budgets.Budget;
+import dev.ebb.charging.budgets.CappedAccounts.Capped;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.ChargeItem;
@@ -64,6 +65,32 @@ class BudgetItemsDynamoTests {
             assertThat(budgets.setBefore("acme", NOW, Deadline.NONE)).containsExactly(early);
             assertThat(budgets.setBefore("acme", NOW.plusMillis(1), Deadline.NONE))
                     .containsExactly(early, late);
+        }
+    }
+
+    @Test
+    void whoHasACapIsInAListUntilSomebodySaysOtherwise() {
+        try (LocalTable table = new LocalTable()) {
+            DynamoBudgets budgets = new DynamoBudgets(table.client(), table.name());
+            Budget capped = Budget.of(new Budget.Draft(new Scope.Account(), "7", null, "9"));
+            Budget uncapped = Budget.of(new Budget.Draft(new Scope.Account(), "7", null, null));
+            Budget labelled = Budget.of(new Budget.Draft(Scope.of("label team=search"), "7", null, null));
+            budgets.set("acme", capped, NOW, Deadline.NONE);
+            budgets.set("beta", capped, NOW, Deadline.NONE);
+            budgets.set("beta", labelled, NOW.plusSeconds(1), Deadline.NONE);
+            budgets.set("other", labelled, NOW, Deadline.NONE);
+
+            assertThat(budgets.all(Deadline.NONE))
+                    .containsExactly(new Capped("acme", true, NOW), new Capped("beta", true, NOW));
+
+            budgets.set("acme", uncapped, NOW.plusSeconds(2), Deadline.NONE);
+            budgets.remove("beta", new Scope.Account(), NOW.plusSeconds(3), Deadline.NONE);
+
+            assertThat(budgets.all(Deadline.NONE))
+                    .containsExactly(
+                            new Capped("acme", false, NOW.plusSeconds(2)),
+                            new Capped("beta", false, NOW.plusSeconds(3)));
+            assertThat(budgets.capped("other", Deadline.NONE)).isEmpty();
         }
     }
 }

@@ -565,7 +565,7 @@ class ComputeChargesDynamoTests {
 
     /** What {@code ComputeChargesRole} in template.yaml says; a test of the template holds it to the same. */
     private static final Set<String> WRITABLE =
-            Set.of("ACCOUNT *", "DEPLOYMENT *", "DRAFTS *", "INVOICES *", "METER *", "PRICES *", "RUN *");
+            Set.of("ACCOUNT *", "CAPS", "DEPLOYMENT *", "DRAFTS *", "INVOICES *", "METER *", "PRICES *", "RUN *");
 
     private static final Set<String> DELETABLE = Set.of("DEPLOYMENT *", "DRAFTS *");
 

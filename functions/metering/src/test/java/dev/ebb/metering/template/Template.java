@@ -1,9 +1,12 @@
 package dev.ebb.metering.template;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -48,6 +51,48 @@ record Template(Map<?, ?> root) {
     /** The properties of a resource. */
     Map<?, ?> properties(String resource) {
         return map("Resources", resource, "Properties");
+    }
+
+    /** Each action of a function's own role with its resource, and the condition if there is one. */
+    List<String> allowed(String function) {
+        String role = function + "Role";
+        assertThat(properties(role).containsKey("ManagedPolicyArns")).isFalse();
+        assertThat(at("Resources", function, "Properties", "Role")).isEqualTo(Map.of("!GetAtt", role + ".Arn"));
+        assertThat(properties(function).containsKey("Policies")).isFalse();
+        List<String> allowed = new ArrayList<>();
+        for (Object policy : list("Resources", role, "Properties", "Policies")) {
+            Map<?, ?> document = (Map<?, ?>) ((Map<?, ?>) policy).get("PolicyDocument");
+            for (Object each : (List<?>) document.get("Statement")) {
+                Map<?, ?> statement = (Map<?, ?>) each;
+                assertThat(statement.get("Effect")).isEqualTo("Allow");
+                for (Object resource : resources(statement.get("Resource"))) {
+                    for (Object action : (List<?>) statement.get("Action")) {
+                        allowed.add(action + " " + named(resource) + condition(statement));
+                    }
+                }
+            }
+        }
+        return allowed;
+    }
+
+    private static List<?> resources(Object resource) {
+        return resource instanceof List<?> several ? several : List.of(resource);
+    }
+
+    private static String named(Object resource) {
+        return resource instanceof Map<?, ?> function
+                ? function.values().iterator().next().toString()
+                : resource.toString();
+    }
+
+    private static String condition(Map<?, ?> statement) {
+        if (!(statement.get("Condition") instanceof Map<?, ?> condition)) {
+            return "";
+        }
+        Map.Entry<?, ?> operator = condition.entrySet().iterator().next();
+        Map.Entry<?, ?> key =
+                ((Map<?, ?>) operator.getValue()).entrySet().iterator().next();
+        return " if " + operator.getKey() + " " + key.getKey() + "=" + key.getValue();
     }
 
     private static final class WithFunctions extends SafeConstructor {

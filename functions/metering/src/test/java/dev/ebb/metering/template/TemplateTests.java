@@ -9,7 +9,6 @@ import dev.ebb.metering.dynamodb.EbbTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,7 +104,7 @@ class TemplateTests {
         String written = "if ForAllValues:StringLike dynamodb:LeadingKeys="
                 + "[ACCOUNT *, ACCOUNTS *, DEPLOYMENT *, IDENTITY *, LATE *, METER *, QUARANTINE *, TOKENS *]";
 
-        assertThat(allowed("MeterUsage"))
+        assertThat(template.allowed("MeterUsage"))
                 .containsExactlyInAnyOrder(
                         "dynamodb:BatchGetItem Table.Arn",
                         "dynamodb:ConditionCheckItem Table.Arn " + written,
@@ -124,9 +123,9 @@ class TemplateTests {
     @Test
     void chargingMayWriteOnlyWhatChargingWritesAndMeasureOnlyAsEbb() {
         String written = "if ForAllValues:StringLike dynamodb:LeadingKeys="
-                + "[ACCOUNT *, DEPLOYMENT *, DRAFTS *, INVOICES *, METER *, PRICES *, RUN *]";
+                + "[ACCOUNT *, CAPS, DEPLOYMENT *, DRAFTS *, INVOICES *, METER *, PRICES *, RUN *]";
 
-        assertThat(allowed("ComputeCharges"))
+        assertThat(template.allowed("ComputeCharges"))
                 .containsExactlyInAnyOrder(
                         "dynamodb:BatchGetItem Table.Arn",
                         "dynamodb:GetItem Table.Arn",
@@ -146,39 +145,6 @@ class TemplateTests {
                         "cloudwatch:PutMetricData * if StringEquals cloudwatch:namespace=Ebb",
                         "logs:CreateLogStream ComputeChargesLogs.Arn",
                         "logs:PutLogEvents ComputeChargesLogs.Arn");
-    }
-
-    /** Each action of a function's own role with its resource, and the condition if there is one. */
-    private List<String> allowed(String function) {
-        String role = function + "Role";
-        assertThat(template.properties(role).containsKey("ManagedPolicyArns")).isFalse();
-        assertThat(template.at("Resources", function, "Properties", "Role"))
-                .isEqualTo(Map.of("!GetAtt", role + ".Arn"));
-        assertThat(template.properties(function).containsKey("Policies")).isFalse();
-        List<String> allowed = new ArrayList<>();
-        for (Object policy : template.list("Resources", role, "Properties", "Policies")) {
-            Map<?, ?> document = (Map<?, ?>) ((Map<?, ?>) policy).get("PolicyDocument");
-            for (Object each : (List<?>) document.get("Statement")) {
-                Map<?, ?> statement = (Map<?, ?>) each;
-                String resource = statement.get("Resource") instanceof Map<?, ?> named
-                        ? named.values().iterator().next().toString()
-                        : statement.get("Resource").toString();
-                for (Object action : (List<?>) statement.get("Action")) {
-                    allowed.add(action + " " + resource + condition(statement));
-                }
-            }
-        }
-        return allowed;
-    }
-
-    private static String condition(Map<?, ?> statement) {
-        if (!(statement.get("Condition") instanceof Map<?, ?> condition)) {
-            return "";
-        }
-        Map.Entry<?, ?> operator = condition.entrySet().iterator().next();
-        Map.Entry<?, ?> key =
-                ((Map<?, ?>) operator.getValue()).entrySet().iterator().next();
-        return " if " + operator.getKey() + " " + key.getKey() + "=" + key.getValue();
     }
 
     @Test
@@ -259,7 +225,13 @@ class TemplateTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"MeterUsage, metering", "ComputeCharges, charging"})
+    @CsvSource({
+        "MeterUsage, metering",
+        "ComputeCharges, charging",
+        "SweepDeployments, sweeping",
+        "ScaleDeployment, sweeping",
+        "DeleteDeployment, sweeping"
+    })
     void aFunctionIsBuiltByMavenAndRestoredFromASnapshot(String function, String module) {
         Map<?, ?> properties = template.properties(function);
 

@@ -39,10 +39,15 @@ final class Aftermath {
                 before.mark(),
                 scaledDownAt(ended, before),
                 isReturn(ended) ? damped(ended, before) : before.damping(),
-                before.heldByCap(),
+                heldByCap(ended, before),
                 before.deletionNoticeAt(),
                 before.deletionReceipt(),
                 before.minimumWarnedAt()));
+    }
+
+    /** What a cap has not stopped it does not hold either. */
+    private static @Nullable Instant heldByCap(Intent ended, SweepStatus before) {
+        return ended.state() == State.ABANDONED && ended.cause() instanceof Cause.Cap ? null : before.heldByCap();
     }
 
     private static Rung rungAfter(Intent done) {

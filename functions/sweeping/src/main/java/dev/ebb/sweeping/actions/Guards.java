@@ -30,12 +30,14 @@ final class Guards {
     }
 
     /** Why the target must not be asked, from what it runs. */
-    static Optional<String> againstWhatRuns(Intent intent, Observation seen) {
+    static Optional<String> againstWhatRuns(Situation situation, Observation seen) {
+        Intent intent = situation.intent();
+        boolean isJudged = isJudged(situation);
         Action action = intent.id().action();
         if (action == Action.SCALE_TO_ZERO && seen.isAtZero()) {
             return Optional.of("is at zero already");
         }
-        if (!isJudged(intent)) {
+        if (!isJudged) {
             return Optional.empty();
         }
         if (action == Action.DELETE && !seen.isAtZero()) {
@@ -49,7 +51,7 @@ final class Guards {
     /** Demand that speaks against the action: only what was judged idle can be found not to be. */
     static Optional<Instant> demandOf(Situation situation) {
         Intent intent = situation.intent();
-        return isJudged(intent) && takesAway(intent.id().action()) ? situation.demand() : Optional.empty();
+        return isJudged(situation) && takesAway(intent.id().action()) ? situation.demand() : Optional.empty();
     }
 
     static boolean takesAway(Action action) {
@@ -59,8 +61,11 @@ final class Guards {
         };
     }
 
-    private static boolean isJudged(Intent intent) {
-        return intent.cause() instanceof Cause.Sweep;
+    /** What a hard cap holds has to stop, idle or not. */
+    private static boolean isJudged(Situation situation) {
+        Instant heldByCap = situation.status().heldByCap();
+        boolean isHeld = heldByCap != null && situation.now().isBefore(heldByCap);
+        return situation.intent().cause() instanceof Cause.Sweep && !isHeld;
     }
 
     private static boolean undoes(Intent intent) {

@@ -48,7 +48,7 @@ final class Marks {
                 intent.id().mark(),
                 scaledDownAt,
                 before.damping(),
-                before.heldByCap(),
+                heldByCap(intent, before),
                 before.deletionNoticeAt(),
                 before.deletionReceipt(),
                 before.minimumWarnedAt());
@@ -61,5 +61,15 @@ final class Marks {
             case SCALE, WAKE, RESTORE -> Rung.COMING_BACK;
             case WARN -> Rung.WARNED;
         };
+    }
+
+    /** A person's word brings back what a hard cap has stopped. */
+    private static @Nullable Instant heldByCap(Intent intent, SweepStatus before) {
+        boolean bringsBack =
+                switch (intent.id().action()) {
+                    case WAKE, SCALE, RESTORE -> true;
+                    case WARN, SCALE_TO_ZERO, DELETE -> false;
+                };
+        return bringsBack ? null : before.heldByCap();
     }
 }

@@ -44,11 +44,12 @@ final class Progress {
         }
         return switch (situation.sight()) {
             case Sight.Unseen unseen -> unseen.passing() ? wait(situation, unseen.why()) : new Step.Fail(unseen.why());
-            case Sight.Seen seen -> begin(intent, seen.observation());
+            case Sight.Seen seen -> begin(situation, seen.observation());
         };
     }
 
-    private static Step begin(Intent intent, Optional<Observation> seen) {
+    private static Step begin(Situation situation, Optional<Observation> seen) {
+        Intent intent = situation.intent();
         if (intent.id().action() == Action.RESTORE) {
             return intent.saved() == null
                     ? new Step.Abandon("nothing was saved that could be restored")
@@ -58,7 +59,7 @@ final class Progress {
             return new Step.Abandon("the target knows of no such deployment");
         }
         Observation observation = seen.get();
-        return Guards.againstWhatRuns(intent, observation)
+        return Guards.againstWhatRuns(situation, observation)
                 .<Step>map(Step.Abandon::new)
                 .orElseGet(() -> new Step.Begin(Saved.of(observation)));
     }

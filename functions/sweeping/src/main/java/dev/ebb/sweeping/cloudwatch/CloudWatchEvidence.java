@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
 /**
@@ -61,6 +62,16 @@ public final class CloudWatchEvidence implements MetricsSource {
     /** As the environment says: {@code EBB_CLOUDWATCH_ENDPOINT}; region and credentials are the SDK's to find. */
     public static CloudWatchEvidence fromEnvironment(Map<String, String> environment) {
         return new CloudWatchEvidence(PATIENCE.client(environment), PATIENCE);
+    }
+
+    /** In this region; credentials are the SDK's to find. */
+    public static CloudWatchEvidence in(Region region) {
+        return new CloudWatchEvidence(PATIENCE.builder().region(region).build(), PATIENCE);
+    }
+
+    /** What a target names of CloudWatch, also for whoever can't ask it. */
+    public static Optional<Metrics> named(DeploymentId deployment, String target) {
+        return TargetMetrics.in(deployment, target);
     }
 
     @Override

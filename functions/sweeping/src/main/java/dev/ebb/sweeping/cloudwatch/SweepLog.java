@@ -81,6 +81,7 @@ public final class SweepLog {
                 .put("moved", leg.moved())
                 .put("overtaken", leg.overtaken())
                 .put("deferred", leg.deferred());
+        leg.leg().cap().ifPresent(account -> line.put("cap", account));
         out.println(line);
         leg.failures()
                 .forEach((deployment, why) -> out.println(line("could not look")

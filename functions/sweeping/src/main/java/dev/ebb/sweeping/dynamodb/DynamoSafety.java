@@ -23,6 +23,7 @@ public final class DynamoSafety implements Safety {
     private static final String REVISION = "revision";
     private static final String BREAKER = "breaker";
     private static final String KILL = "kill";
+    private static final String RESET = "reset";
 
     /** Who opens the breaker. */
     private static final String EBB = "Ebb";
@@ -44,7 +45,16 @@ public final class DynamoSafety implements Safety {
 
     private Standing standing(Deadline deadline) {
         Map<String, AttributeValue> item = table.get(SweepKeys.SAFETY, deadline).orElse(Map.of());
-        return new Standing(new State(stop(item, BREAKER), stop(item, KILL)), Value.numberOr(item, REVISION, 0));
+        State state = new State(stop(item, BREAKER), stop(item, KILL), reset(item));
+        return new Standing(state, Value.numberOr(item, REVISION, 0));
+    }
+
+    private static Optional<Reset> reset(Map<String, AttributeValue> item) {
+        return Value.instantIn(item, RESET + "At")
+                .map(at -> new Reset(
+                        at,
+                        required(item, RESET + "By"),
+                        required(item, RESET + "Reasons").lines().toList()));
     }
 
     private static Optional<Stop> stop(Map<String, AttributeValue> item, String which) {
@@ -62,12 +72,23 @@ public final class DynamoSafety implements Safety {
                 deadline,
                 standing -> standing.breaker().isPresent()
                         ? standing
-                        : new State(Optional.of(stop), standing.killSwitch()));
+                        : new State(Optional.of(stop), standing.killSwitch(), standing.lastReset()));
     }
 
     @Override
     public void reset(String by, Instant now, Deadline deadline) {
-        change(by, "breaker reset", now, deadline, standing -> new State(Optional.empty(), standing.killSwitch()));
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        change(
+                by,
+                "breaker reset",
+                now,
+                deadline,
+                standing -> standing.breaker()
+                        .map(open -> new State(
+                                Optional.empty(),
+                                standing.killSwitch(),
+                                Optional.of(Reset.of(open, standing.lastReset(), by, at))))
+                        .orElse(standing));
     }
 
     @Override
@@ -75,7 +96,7 @@ public final class DynamoSafety implements Safety {
         Optional<Stop> stop =
                 killed ? Optional.of(new Stop(now.truncatedTo(ChronoUnit.MILLIS), by, reason)) : Optional.empty();
         String what = (killed ? "kill switch set: " : "kill switch released: ") + reason;
-        change(by, what, now, deadline, standing -> new State(standing.breaker(), stop));
+        change(by, what, now, deadline, standing -> new State(standing.breaker(), stop, standing.lastReset()));
     }
 
     /** What becomes of what stands. */
@@ -95,6 +116,10 @@ public final class DynamoSafety implements Safety {
             Item item = new Item().number(REVISION, revision);
             after.breaker().ifPresent(stop -> add(item, BREAKER, stop));
             after.killSwitch().ifPresent(stop -> add(item, KILL, stop));
+            after.lastReset()
+                    .ifPresent(reset -> item.instant(RESET + "At", reset.at())
+                            .text(RESET + "By", reset.by())
+                            .text(RESET + "Reasons", String.join("\n", reset.acknowledged())));
             TransactionPlan plan = new TransactionPlan();
             plan.add(
                     SweepKeys.SAFETY,

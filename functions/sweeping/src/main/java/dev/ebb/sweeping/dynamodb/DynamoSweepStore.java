@@ -12,6 +12,7 @@ import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.sweeps.Breaker;
 import dev.ebb.sweeping.sweeps.SweepStore;
 import java.time.Instant;
 import java.util.List;
@@ -90,6 +91,13 @@ public final class DynamoSweepStore implements SweepStore {
     }
 
     @Override
+    public Optional<RecordedVerdict> lastVerdict(DeploymentId deployment, Deadline deadline) {
+        String partition = SweepKeys.partition(deployment);
+        return table.first(partition, SweepKeys.VERDICT, SweepKeys.VERDICT + Character.MAX_VALUE, false, deadline)
+                .map(item -> VerdictItem.verdict(deployment, item));
+    }
+
+    @Override
     public Optional<Intent> intent(ActionId id, Deadline deadline) {
         return table.get(SweepKeys.intent(id.deployment(), id.mark()), deadline)
                 .map(item -> IntentItem.intent(id.deployment(), item))
@@ -160,6 +168,10 @@ public final class DynamoSweepStore implements SweepStore {
                 endsIt ? DeploymentChange.Mark.REMOVED : DeploymentChange.Mark.KEPT,
                 Optional.empty());
         change.addTo(plan);
+        boolean isRestored = Breaker.isRestored(to, standing);
+        if (isRestored || Breaker.isError(to)) {
+            DynamoSweepRecords.ended(plan, isRestored, lastInstant(to));
+        }
         return plan;
     }
 

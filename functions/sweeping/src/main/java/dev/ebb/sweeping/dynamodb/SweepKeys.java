@@ -37,6 +37,11 @@ final class SweepKeys {
         return new Key(partition(deployment), STATUS);
     }
 
+    /** What was done about an account's hard cap; deployments' partitions have their name, too. */
+    static Key cap(String account) {
+        return new Key("SWEEP " + account, "CAP");
+    }
+
     static Key pin(DeploymentId deployment) {
         return new Key(partition(deployment), PIN);
     }

@@ -1,5 +1,6 @@
 package dev.ebb.sweeping.eventbridge;
 
+import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.actions.Announcement;
 import dev.ebb.sweeping.actions.Announcer;
 import dev.ebb.sweeping.json.AnnouncementJson;
@@ -27,8 +28,11 @@ public final class EventBridgeAnnouncer implements Announcer {
     /** Where EventBridge is; empty or absent for AWS's own. */
     public static final String ENDPOINT_VARIABLE = "EBB_EVENTBRIDGE_ENDPOINT";
 
-    /** Whose events they are, as rules of the bus see it. */
-    public static final String ENTRY_SOURCE = "ebb";
+    /** Whose events deletions are, as rules of the bus see it: only the deleter's role may put them. */
+    public static final String DELETE_SOURCE = "ebb.delete";
+
+    /** Whose all others are: only the scaler's role may put them. */
+    public static final String SCALE_SOURCE = "ebb.scale";
 
     /** EventBridge's limit. */
     private static final int MOST_ENTRIES = 10;
@@ -85,7 +89,7 @@ public final class EventBridgeAnnouncer implements Announcer {
     private PutEventsRequestEntry entry(Announcement announcement) {
         return PutEventsRequestEntry.builder()
                 .eventBusName(bus)
-                .source(ENTRY_SOURCE)
+                .source(announcement.intent().id().action() == Action.DELETE ? DELETE_SOURCE : SCALE_SOURCE)
                 .detailType(announcement.kind().type())
                 .time(announcement.time())
                 .detail(AnnouncementJson.write(announcement))

@@ -12,7 +12,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A page of a sweep as its queue carries it: {@code {"sweep", "part", "dueAt"?, "account"?, "deployment"?}}. */
+/**
+ * A leg of a sweep as its queue carries it: {@code {"sweep", "part", "dueAt"?, "account"?, "deployment"?, "again"?}}, and
+ * for a hard cap {@code {"sweep", "cap"}}.
+ */
 public final class LegJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,10 +24,15 @@ public final class LegJson {
 
     /** As the queue takes it. */
     public static String write(Leg leg) {
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("sweep", leg.sweep().toString())
-                .put("part", leg.part());
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("sweep", leg.sweep().toString());
+        if (leg.cap().isPresent()) {
+            return json.put("cap", leg.cap().get()).toString();
+        }
+        json.put("part", leg.part());
+        if (leg.again()) {
+            json.put("again", true);
+        }
         leg.after()
                 .ifPresent(place -> json.put("dueAt", place.dueAt().toString())
                         .put("account", place.deployment().account())
@@ -44,11 +52,15 @@ public final class LegJson {
         } catch (JsonProcessingException malformed) {
             throw new IllegalArgumentException("message: must be JSON, is not", malformed);
         }
+        if (json.has("cap")) {
+            return Leg.ofCap(instant(json, "sweep"), text(json, "cap"));
+        }
         JsonNode part = json.path("part");
         if (!part.isInt()) {
             throw new IllegalArgumentException("part: must be a whole number, is " + part);
         }
-        return new Leg(instant(json, "sweep"), part.intValue(), place(json));
+        Leg leg = new Leg(instant(json, "sweep"), part.intValue(), place(json));
+        return json.path("again").asBoolean() ? leg.rest() : leg;
     }
 
     private static Optional<FleetWatch.Place> place(JsonNode json) {

@@ -109,6 +109,11 @@ public final class PolicyJson {
 
     /** Writes what {@link #read} takes, compactly. */
     public static String write(Settings settings) {
+        return members(settings).text();
+    }
+
+    /** What is set, by name, in the order in which it is written. */
+    public static Json.Members members(Settings settings) {
         Map<String, Json> fields = new LinkedHashMap<>();
         text(fields, "mode", settings.mode() == null ? null : settings.mode().word());
         text(fields, "warnAfter", settings.warnAfter());
@@ -130,7 +135,7 @@ public final class PolicyJson {
         whole(fields, "actionsPerSweep", settings.actionsPerSweep());
         whole(fields, "fleetPercent", settings.fleetPercent());
         whole(fields, "deletionsPerHour", settings.deletionsPerHour());
-        return new Json.Members(fields, Set.of()).text();
+        return new Json.Members(fields, Set.of());
     }
 
     private static void text(Map<String, Json> fields, String name, @Nullable Object value) {

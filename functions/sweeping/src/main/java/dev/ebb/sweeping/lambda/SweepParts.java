@@ -1,6 +1,9 @@
 package dev.ebb.sweeping.lambda;
 
+import dev.ebb.charging.dynamodb.DynamoBudgets;
+import dev.ebb.charging.dynamodb.DynamoSpendWatch;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
+import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TableAccess;
 import dev.ebb.sweeping.actions.ActionQueue;
@@ -8,7 +11,9 @@ import dev.ebb.sweeping.actions.Announcer;
 import dev.ebb.sweeping.actions.Target;
 import dev.ebb.sweeping.actions.TargetException;
 import dev.ebb.sweeping.actions.Targets;
+import dev.ebb.sweeping.caps.CapSweep;
 import dev.ebb.sweeping.cloudwatch.CloudWatchEvidence;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.dynamodb.DynamoPolicies;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
@@ -16,14 +21,17 @@ import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
 import dev.ebb.sweeping.evidence.MetricsSource;
 import dev.ebb.sweeping.json.EvidenceJson;
 import dev.ebb.sweeping.json.PolicyJson;
+import dev.ebb.sweeping.policy.Policies;
 import dev.ebb.sweeping.rules.IdleLadder;
 import dev.ebb.sweeping.sns.SnsWarnings;
 import dev.ebb.sweeping.sqs.SqsActionQueue;
 import dev.ebb.sweeping.sqs.SqsLegQueue;
+import dev.ebb.sweeping.sweeps.Caps;
 import dev.ebb.sweeping.sweeps.Concluding;
 import dev.ebb.sweeping.sweeps.Judging;
 import dev.ebb.sweeping.sweeps.LegQueue;
 import dev.ebb.sweeping.sweeps.LookReader;
+import dev.ebb.sweeping.sweeps.Orders;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;
 import dev.ebb.sweeping.sweeps.Warnings;
@@ -77,15 +85,26 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
                         targets,
                         watched.id(),
                         Optional.ofNullable(watched.state().configuration().target())));
-        Concluding concluding = new Concluding(
-                store,
-                warnings,
-                id -> actions.send(id, Duration.ZERO),
-                verdict -> EvidenceJson.write(verdict.evidence()));
-        Judging judging =
-                new Judging(reader, new DynamoPolicies(client, table), PolicyJson::layer, new IdleLadder(), concluding);
+        Orders orders = id -> actions.send(id, Duration.ZERO);
+        Policies policies = new DynamoPolicies(client, table);
+        Concluding concluding =
+                new Concluding(store, warnings, orders, verdict -> EvidenceJson.write(verdict.evidence()));
+        Judging judging = new Judging(reader, policies, PolicyJson::layer, new IdleLadder(), concluding);
+        Caps caps = new CapSweep(
+                new DynamoBudgets(client, table),
+                DynamoSpendWatch.caps(client, table),
+                new CapSweep.Parts(
+                        fleet,
+                        new DynamoLiveMeters(client, table),
+                        store,
+                        policies,
+                        PolicyJson::layer,
+                        safety,
+                        orders,
+                        warnings,
+                        new DynamoCapRecords(access)));
         return new SweepParts(
-                new SweepDeployments(fleet, new DynamoSweepRecords(access), safety, legs, judging), safety);
+                new SweepDeployments(fleet, new DynamoSweepRecords(access), safety, legs, caps, judging), safety);
     }
 
     /** A sweep only observes targets. */

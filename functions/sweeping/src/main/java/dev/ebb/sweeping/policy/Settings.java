@@ -40,6 +40,27 @@ public record Settings(
     public static final Settings NONE = new Settings(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
+    /** Every value of a policy, as if somebody had set all of them. */
+    public static Settings of(Policy policy) {
+        return new Settings(
+                policy.mode(),
+                policy.warnAfter(),
+                policy.zeroAfter(),
+                policy.deleteAfter(),
+                policy.coverMinimum(),
+                policy.wake(),
+                policy.damping(),
+                policy.keepWarm(),
+                policy.stopWithin(),
+                policy.scaling().scale(),
+                policy.scaling().upWindow(),
+                policy.scaling().downWindow(),
+                policy.scaling().targetConcurrency(),
+                policy.limits().actionsPerSweep(),
+                policy.limits().fleetPercent(),
+                policy.limits().deletionsPerHour());
+    }
+
     /** Copies the windows. */
     public Settings {
         keepWarm = keepWarm == null ? null : List.copyOf(keepWarm);

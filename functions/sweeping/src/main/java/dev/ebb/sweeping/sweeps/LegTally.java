@@ -30,7 +30,13 @@ final class LegTally {
     }
 
     void acted(String action, String outcome) {
-        actions.merge(action + " " + outcome, 1L, Long::sum);
+        acted(action, outcome, 1);
+    }
+
+    void acted(String action, String outcome, long times) {
+        if (times > 0) {
+            actions.merge(action + " " + outcome, times, Long::sum);
+        }
     }
 
     void repeated() {

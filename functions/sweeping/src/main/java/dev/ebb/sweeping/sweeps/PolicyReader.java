@@ -42,6 +42,14 @@ public final class PolicyReader {
                 shared(Origin.STACK, new Level.Stack()).stream().toList());
     }
 
+    /** What holds where the account's deployments say nothing themselves. */
+    public InForce of(String account) {
+        List<Layer> found = new ArrayList<>();
+        shared(Origin.STACK, new Level.Stack()).ifPresent(found::add);
+        shared(Origin.ACCOUNT, new Level.Account(account)).ifPresent(found::add);
+        return Inheritance.resolve(found);
+    }
+
     /**
      * What holds for a deployment.
      *

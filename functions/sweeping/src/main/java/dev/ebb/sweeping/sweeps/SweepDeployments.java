@@ -4,6 +4,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.sweeps.SweepRecords.Census;
 import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
 import java.time.Duration;
@@ -25,18 +26,30 @@ public final class SweepDeployments {
     /** More than one deployment takes, with its verdict, warning and order. */
     static final Duration DEPLOYMENT_TIME = Duration.ofSeconds(10);
 
+    /** Hard caps that are looked at at once; where there are more, each goes to the queue. */
+    static final int MOST_CAPS = 20;
+
+    /** Kept for the record of a leg, and for the queue. */
+    static final Duration RECORD_TIME = Duration.ofSeconds(5);
+
+    /** What is left of an invocation's time for what is due. */
+    static final Duration CAP_TIME = Duration.ofSeconds(30);
+
     private final FleetWatch fleet;
     private final SweepRecords records;
     private final Safety safety;
     private final LegQueue queue;
+    private final Caps caps;
     private final Judging judging;
 
     /** Of these parts. */
-    public SweepDeployments(FleetWatch fleet, SweepRecords records, Safety safety, LegQueue queue, Judging judging) {
+    public SweepDeployments(
+            FleetWatch fleet, SweepRecords records, Safety safety, LegQueue queue, Caps caps, Judging judging) {
         this.fleet = fleet;
         this.records = records;
         this.safety = safety;
         this.queue = queue;
+        this.caps = caps;
         this.judging = judging;
     }
 
@@ -51,6 +64,7 @@ public final class SweepDeployments {
         records.begun(sweep, deadline);
         long deployments = census(now, deadline);
         watch(now, deadline);
+        List<LegResult> results = new ArrayList<>(caps(sweep, now, deadline));
         List<Leg> legs = new ArrayList<>();
         List<FleetWatch.Page> pages = new ArrayList<>();
         int due = 0;
@@ -66,13 +80,52 @@ public final class SweepDeployments {
         }
         if (more || due > PAGE) {
             queue.send(legs);
-            return List.of();
+            return results;
         }
-        List<LegResult> results = new ArrayList<>();
         for (int i = 0; i < legs.size(); i++) {
+            if (deadline.isTooShortFor(DEPLOYMENT_TIME.plus(RECORD_TIME))) {
+                queue.send(legs.subList(i, legs.size()));
+                break;
+            }
             results.add(run(legs.get(i), pages.get(i), deployments, now, deadline));
         }
         return results;
+    }
+
+    /** Before anything else, for it is about money. One that fails is tried again by itself. */
+    private List<LegResult> caps(Instant sweep, Instant now, Deadline deadline) {
+        List<Leg> legs = caps.accounts(deadline).stream()
+                .map(account -> Leg.ofCap(sweep, account))
+                .toList();
+        if (legs.size() > MOST_CAPS) {
+            queue.send(legs);
+            return List.of();
+        }
+        List<LegResult> results = new ArrayList<>();
+        for (Leg leg : legs) {
+            if (deadline.isTooShortFor(CAP_TIME)) {
+                queue.send(List.of(leg));
+                continue;
+            }
+            try {
+                results.add(cap(leg, leg.cap().orElseThrow(), now, deadline));
+            } catch (RuntimeException failure) {
+                queue.send(List.of(leg));
+            }
+        }
+        return results;
+    }
+
+    private LegResult cap(Leg leg, String account, Instant now, Deadline deadline) {
+        Caps.Looked looked = caps.look(account, leg.sweep(), now, deadline);
+        LegTally tally = new LegTally(leg, 0);
+        tally.acted(Action.SCALE_TO_ZERO.name(), "marked", looked.stopped());
+        tally.acted(Action.SCALE_TO_ZERO.name(), "held", looked.held());
+        LegResult result = tally.result();
+        if (!result.actions().isEmpty()) {
+            records.keep(result, deadline);
+        }
+        return result;
     }
 
     /**
@@ -81,8 +134,11 @@ public final class SweepDeployments {
      * @throws LedgerUnavailableException if the table can't be reached in time
      */
     public LegResult run(Leg leg, Instant now, Deadline deadline) {
+        if (leg.cap().isPresent()) {
+            return cap(leg, leg.cap().get(), now, deadline);
+        }
         FleetWatch.Page page = fleet.due(leg.part(), leg.after(), leg.sweep(), PAGE, deadline);
-        if (page.next().isPresent()) {
+        if (page.next().isPresent() && !leg.again()) {
             queue.send(List.of(new Leg(leg.sweep(), leg.part(), page.next())));
         }
         return run(leg, page, census(now, deadline), now, deadline);
@@ -92,12 +148,13 @@ public final class SweepDeployments {
         List<DeploymentId> due = page.deployments();
         LegTally tally = new LegTally(leg, due.size());
         Optional<String> held = safety.state(deadline).held();
-        judging.judge(due, leg.sweep(), now, held, deployments, tally, deadline);
+        Deadline judgingEnds = () -> deadline.remaining().minus(RECORD_TIME);
+        judging.judge(due, leg.sweep(), now, held, deployments, tally, judgingEnds);
         LegResult result = tally.result();
-        records.keep(result, deadline);
         if (result.deferred() > 0) {
-            queue.send(List.of(leg));
+            queue.send(List.of(leg.rest()));
         }
+        records.keep(result, deadline);
         return result;
     }
 
@@ -116,12 +173,20 @@ public final class SweepDeployments {
         return deployments;
     }
 
-    /** Opens the breaker if there is a reason to, before anything is looked at. */
+    /** Opens the breaker if there is a reason to that nobody has acknowledged, before anything is looked at. */
     private void watch(Instant now, Deadline deadline) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
         Hour present = records.hour(hour, deadline);
         Hour past = records.hour(hour.minus(1, ChronoUnit.HOURS), deadline);
-        Breaker.reason(records.censuses(deadline), present, past)
+        List<String> reasons = Breaker.reasons(records.censuses(deadline), present, past);
+        if (reasons.isEmpty()) {
+            return;
+        }
+        Optional<Safety.Reset> reset = safety.state(deadline).lastReset();
+        reasons.stream()
+                .filter(reason ->
+                        reset.filter(seen -> seen.passesOver(reason, now)).isEmpty())
+                .findFirst()
                 .ifPresent(reason -> safety.open(reason, now, deadline));
     }
 }

@@ -34,6 +34,9 @@ public interface SweepStore {
     /** Verdicts of a deployment in [from, to), the first first. */
     List<RecordedVerdict> verdicts(DeploymentId deployment, Instant from, Instant to, Deadline deadline);
 
+    /** The last verdict of a deployment that is kept. */
+    Optional<RecordedVerdict> lastVerdict(DeploymentId deployment, Deadline deadline);
+
     /** An intent. */
     Optional<Intent> intent(ActionId id, Deadline deadline);
 

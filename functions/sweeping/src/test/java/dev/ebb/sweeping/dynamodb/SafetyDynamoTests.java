@@ -4,10 +4,12 @@ import static dev.ebb.sweeping.dynamodb.SweptTable.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.metering.Deadline;
+import dev.ebb.sweeping.sweeps.Safety.Reset;
 import dev.ebb.sweeping.sweeps.Safety.State;
 import dev.ebb.sweeping.sweeps.Safety.Stop;
 import dev.ebb.sweeping.sweeps.SweepStore.Audit;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +43,24 @@ class SafetyDynamoTests {
 
         safety.reset("ann", LAST, Deadline.NONE);
 
-        assertThat(safety.state(Deadline.NONE)).isEqualTo(State.CLEAR);
+        Reset reset = new Reset(LAST, "ann", List.of("half the fleet has gone"));
+        assertThat(safety.state(Deadline.NONE))
+                .isEqualTo(new State(Optional.empty(), Optional.empty(), Optional.of(reset)));
         assertThat(safety.audit(10, Deadline.NONE))
                 .containsExactly(
                         new Audit(LAST, "ann", "breaker reset"),
                         new Audit(NOW, "Ebb", "breaker opened: half the fleet has gone"));
+    }
+
+    @Test
+    void twoReasonsOfOneHourAreBothRememberedWhenBothWereReset() {
+        safety.open("inventory: 0 deployments", NOW, Deadline.NONE);
+        safety.reset("ann", LATER, Deadline.NONE);
+        safety.open("errors: 12", LATER, Deadline.NONE);
+        safety.reset("bob", LAST, Deadline.NONE);
+
+        assertThat(safety.state(Deadline.NONE).lastReset())
+                .contains(new Reset(LAST, "bob", List.of("inventory: 0 deployments", "errors: 12")));
     }
 
     @Test

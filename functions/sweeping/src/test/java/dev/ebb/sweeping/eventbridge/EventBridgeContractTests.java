@@ -53,7 +53,7 @@ class EventBridgeContractTests {
         announcer.announce(announcements(1));
 
         assertThat(bus.events()).singleElement().satisfies(envelope -> {
-            assertThat(envelope.path("source").asText()).isEqualTo("ebb");
+            assertThat(envelope.path("source").asText()).isEqualTo("ebb.scale");
             assertThat(envelope.path("detail-type").asText()).isEqualTo("dev.ebb.action.requested");
             assertThat(new JsonEventReader().read(Original.of(envelope.toString())))
                     .singleElement()

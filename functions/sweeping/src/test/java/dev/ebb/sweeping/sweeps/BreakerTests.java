@@ -2,6 +2,8 @@ package dev.ebb.sweeping.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.sweeping.sweeps.Safety.Reset;
+import dev.ebb.sweeping.sweeps.Safety.Stop;
 import dev.ebb.sweeping.sweeps.SweepRecords.Census;
 import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
 import java.time.Instant;
@@ -85,8 +87,34 @@ class BreakerTests {
         assertThat(reason(STEADY, now, past).isPresent()).isEqualTo(opens);
     }
 
+    @Test
+    void whatAPersonHasSeenIsPassedOverUntilTheNextHour() {
+        Reset reset =
+                new Reset(HOUR.plusSeconds(300), "ann", List.of("restores: 3 in this hour, of 10 that were stopped"));
+
+        assertThat(reset.passesOver("restores: 4 in this hour, of 10 that were stopped", HOUR.plusSeconds(3_599)))
+                .isTrue();
+        assertThat(reset.passesOver("errors: 12 in this hour, beside 20 verdicts", HOUR.plusSeconds(600)))
+                .isFalse();
+        assertThat(reset.passesOver("restores: 4 in this hour, of 10 that were stopped", HOUR.plusSeconds(3_600)))
+                .isFalse();
+    }
+
+    @Test
+    void anotherResetInTheSameHourForgetsNothingAndOneInTheNextBeginsAnew() {
+        Stop inventory = new Stop(HOUR, "Ebb", "inventory: 0 deployments, and 1 at the census before");
+        Stop errors = new Stop(HOUR, "Ebb", "errors: 12 in this hour, beside 20 verdicts");
+
+        Reset first = Reset.of(inventory, Optional.empty(), "ann", HOUR.plusSeconds(60));
+        Reset second = Reset.of(errors, Optional.of(first), "ann", HOUR.plusSeconds(120));
+        Reset third = Reset.of(errors, Optional.of(second), "bob", HOUR.plusSeconds(3_600));
+
+        assertThat(second.acknowledged()).containsExactly(inventory.reason(), errors.reason());
+        assertThat(third.acknowledged()).containsExactly(errors.reason());
+    }
+
     private static Optional<String> reason(List<Census> censuses, Hour now, Hour before) {
-        return Breaker.reason(censuses, now, before);
+        return Breaker.reasons(censuses, now, before).stream().findFirst();
     }
 
     private static List<Census> censuses(long present, long past) {

@@ -1,0 +1,59 @@
+package dev.ebb.sweeping.dynamodb;
+
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.Key;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TransactionPlan;
+import dev.ebb.metering.dynamodb.Value;
+import dev.ebb.sweeping.caps.CapRecords;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What was done about hard caps, in the table: {@code CAP} and an audit in the partition {@code SWEEP} of the account. */
+public final class DynamoCapRecords implements CapRecords {
+
+    private static final String REVISION = "revision";
+    private static final String RELEASED = "released";
+    private static final String WARNED_AT = "warnedAt";
+    private static final String BY = "hard cap";
+
+    private final Table table;
+
+    /** In this table. */
+    public DynamoCapRecords(Table table) {
+        this.table = table;
+    }
+
+    @Override
+    public State state(String account, Deadline deadline) {
+        Map<String, AttributeValue> item =
+                table.get(SweepKeys.cap(account), deadline).orElse(Map.of());
+        return new State(
+                Value.numberOr(item, REVISION, 0),
+                Value.instantIn(item, RELEASED).orElse(Instant.EPOCH),
+                Value.instantIn(item, WARNED_AT).orElse(Instant.EPOCH));
+    }
+
+    @Override
+    public boolean keep(
+            String account, State after, List<DeploymentId> deployments, String what, Instant now, Deadline deadline) {
+        Key key = SweepKeys.cap(account);
+        Item item = new Item()
+                .number(REVISION, after.revision())
+                .instant(RELEASED, after.released())
+                .instant(WARNED_AT, after.warnedAt());
+        TransactionPlan plan = new TransactionPlan();
+        plan.add(
+                key, new Action.Put(item.attributes(), Action.Condition.atNumber(REVISION, after.revision() - 1)));
+        String which = "CAP %012d".formatted(after.revision());
+        AuditItem.add(plan, key.partition(), now, which, BY, what);
+        for (DeploymentId deployment : deployments) {
+            AuditItem.add(plan, SweepKeys.partition(deployment), now, which, BY, what);
+        }
+        return Changes.refusing(table, plan, deadline).isEmpty();
+    }
+}
