@@ -72,7 +72,7 @@ class CapSimulationTests {
 
     @Test
     void randomFleetsNeverSpendMoreThanTheirCaps() {
-        simulate(0, 60);
+        simulate(0, 40);
     }
 
     @Test
@@ -81,13 +81,45 @@ class CapSimulationTests {
         simulate(0, 1_000);
     }
 
+    /** Tokens can't be stopped: once no GPU runs they go on, and the warning says when they will pass the cap. */
+    @Test
+    void whatTokensCostCountsAndWhatRunsIsStoppedInTimeForIt() {
+        for (long seed = 0; seed < 4; seed++) {
+            CapWorld world = Worlds.random(seed, BEGIN);
+            BigDecimal gpus = Worlds.cap(world, new Random(~seed), 25, 100);
+            // A dollar's worth a minute: 60 an hour, and 1440 in the day before.
+            BigDecimal cap = gpus.add(BigDecimal.valueOf(1_440 + 60));
+            CapRun run = new CapRun(world, cap, ZERO);
+            world.useTokens(1_000_000 / TICKS_A_SWEEP, run.meters);
+            for (int minute = 0; minute < LONGEST_MINUTES && (minute < 6 || world.anyRuns()); minute++) {
+                run.sweep();
+                for (int tick = 0; tick < TICKS_A_SWEEP; tick++) {
+                    world.tick();
+                }
+                assertThat(world.spent())
+                        .as("seed %d, minute %d", seed, minute)
+                        .isLessThanOrEqualTo(run.cap);
+            }
+            for (int minute = 0; minute < 3_000 && world.spent().compareTo(run.cap) <= 0; minute++) {
+                run.sweep();
+                for (int tick = 0; tick < TICKS_A_SWEEP; tick++) {
+                    world.tick();
+                }
+            }
+
+            assertThat(world.anyRuns()).as("seed %d", seed).isFalse();
+            assertThat(run.warnings.getFirst().sentence())
+                    .contains("what is left can't be stopped", "it will be passed at 2026-11-15T");
+        }
+    }
+
     @Test
     void whatHoldsACapHoldsItAndIsSaidOnceAnHour() {
         Safety.Stop stop = new Safety.Stop(BEGIN, "ops", "maintenance");
         Safety.State killed = new Safety.State(Optional.empty(), Optional.of(stop));
         Safety.State open = new Safety.State(Optional.of(stop), Optional.empty());
 
-        for (int seed = 0; seed < 10; seed++) {
+        for (int seed = 0; seed < 4; seed++) {
             holds(seed, "{\"mode\":\"dryRun\"}", Safety.State.CLEAR, false, "held by mode dryRun");
             holds(seed, "{\"mode\":\"warn\"}", Safety.State.CLEAR, false, "held by mode warn");
             holds(seed, "{\"mode\":\"nonsense\"}", Safety.State.CLEAR, false, "held by an invalid policy");

@@ -175,7 +175,12 @@ class CapSweepDynamoTests {
             for (int minute = 0; minute < 15; minute++) {
                 table.sweep();
                 table.pass();
+                if (minute == 1) {
+                    Instant meanwhile = table.world.now();
+                    say(table, new Usage.Rejected(LLAMA, new Usage.Minutes(meanwhile, meanwhile), 3));
+                }
             }
+            assertThat(intent(table, LLAMA).orElseThrow().state()).isEqualTo(Intent.State.DONE);
             assertThat(status(table, LLAMA).rung()).isEqualTo(SweepStatus.Rung.AT_ZERO);
 
             Instant asked = table.world.now();
@@ -184,7 +189,7 @@ class CapSweepDynamoTests {
             table.sweep();
 
             assertThat(intent(table, LLAMA).orElseThrow().id().action()).isEqualTo(Action.SCALE_TO_ZERO);
-            List<RecordedVerdict> verdicts = table.store.verdicts(LLAMA, BEGIN, Instant.MAX, Deadline.NONE);
+            List<RecordedVerdict> verdicts = table.store.verdicts(LLAMA, BEGIN, BEGIN.plus(Duration.ofDays(1)), Deadline.NONE);
             assertThat(verdicts.getLast().would()).isEqualTo("WAKE");
             assertThat(verdicts.getLast().held()).isEqualTo("a hard cap until 2026-12-01 00:00");
 

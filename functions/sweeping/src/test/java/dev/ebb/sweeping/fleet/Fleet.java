@@ -26,6 +26,7 @@ import dev.ebb.metering.lambda.InvocationContext;
 import dev.ebb.metering.lambda.MeterUsageFunction;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.actions.ActionByHand;
 import dev.ebb.sweeping.actions.DeleteDeployment;
 import dev.ebb.sweeping.actions.Executing;
 import dev.ebb.sweeping.actions.ScaleDeployment;
@@ -287,6 +288,12 @@ final class Fleet implements AutoCloseable {
                 new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))),
                 new EventBridgeAnnouncer(bus.client(), EventBridgeServer.BUS),
                 clock);
+    }
+
+    /** What people decide. */
+    ActionByHand byHand() {
+        return new ActionByHand(
+                store, watch, safety, new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))));
     }
 
     /** The schedule says that it is time. */
