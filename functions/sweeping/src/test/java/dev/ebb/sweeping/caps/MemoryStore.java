@@ -106,6 +106,11 @@ final class MemoryStore implements SweepStore {
     }
 
     @Override
+    public Optional<RecordedVerdict> lastVerdict(DeploymentId deployment, Deadline deadline) {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean advance(
             Intent from, Intent to, Optional<SweepStatus> status, Optional<Instant> dueAt, Deadline deadline) {
         throw new UnsupportedOperationException("a cap executes nothing");
