@@ -124,8 +124,7 @@ final class SweepCommand implements Callable<Integer> {
         if (account == null || deployment == null || prices != null || json) {
             throw wrongUsage("--verdicts needs --account and --deployment, and takes no --prices and no --json");
         }
-        DeploymentId id =
-                new DeploymentId(Inputs.id("--account", account), Inputs.id("--deployment", deployment));
+        DeploymentId id = new DeploymentId(Inputs.id("--account", account), Inputs.id("--deployment", deployment));
         Instant from = now.minus(length("--since", since == null ? "PT24H" : since));
         List<RecordedVerdict> verdicts = new DynamoSweepStore(access.client(), access.table())
                 .verdicts(id, from, now.plus(1, ChronoUnit.MINUTES), Deadline.NONE);

@@ -60,6 +60,10 @@ final class ConclusionPlan {
                 .ifPresent(
                         verdict -> plan.add(SweepKeys.verdict(deployment, verdict.sweep()), VerdictItem.put(verdict)));
         change.addTo(plan);
+        boolean isRegret = conclusion.after().damping() > conclusion.before().damping();
+        if (isRegret) {
+            DynamoSweepRecords.ended(plan, true, conclusion.sweep());
+        }
         conclusion.marking().ifPresent(this::add);
     }
 

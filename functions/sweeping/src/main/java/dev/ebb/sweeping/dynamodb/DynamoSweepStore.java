@@ -12,6 +12,7 @@ import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.sweeps.Breaker;
 import dev.ebb.sweeping.sweeps.SweepStore;
 import java.time.Instant;
 import java.util.List;
@@ -167,6 +168,10 @@ public final class DynamoSweepStore implements SweepStore {
                 endsIt ? DeploymentChange.Mark.REMOVED : DeploymentChange.Mark.KEPT,
                 Optional.empty());
         change.addTo(plan);
+        boolean isRestored = Breaker.isRestored(to, standing);
+        if (isRestored || Breaker.isError(to)) {
+            DynamoSweepRecords.ended(plan, isRestored, lastInstant(to));
+        }
         return plan;
     }
 

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A leg of a sweep as its queue carries it: {@code {"sweep", "part", "dueAt"?, "account"?, "deployment"?}}, and for a hard
- * cap {@code {"sweep", "cap"}}.
+ * A leg of a sweep as its queue carries it: {@code {"sweep", "part", "dueAt"?, "account"?, "deployment"?, "again"?}}, and
+ * for a hard cap {@code {"sweep", "cap"}}.
  */
 public final class LegJson {
 
@@ -30,6 +30,9 @@ public final class LegJson {
             return json.put("cap", leg.cap().get()).toString();
         }
         json.put("part", leg.part());
+        if (leg.again()) {
+            json.put("again", true);
+        }
         leg.after()
                 .ifPresent(place -> json.put("dueAt", place.dueAt().toString())
                         .put("account", place.deployment().account())
@@ -56,7 +59,8 @@ public final class LegJson {
         if (!part.isInt()) {
             throw new IllegalArgumentException("part: must be a whole number, is " + part);
         }
-        return new Leg(instant(json, "sweep"), part.intValue(), place(json));
+        Leg leg = new Leg(instant(json, "sweep"), part.intValue(), place(json));
+        return json.path("again").asBoolean() ? leg.rest() : leg;
     }
 
     private static Optional<FleetWatch.Place> place(JsonNode json) {

@@ -32,6 +32,9 @@ public final class SweepDeploymentsFunction implements RequestStreamHandler {
     /** Kept for the last call on the table, and for the answer. */
     static final Duration MARGIN = TableAccess.LONGEST_CALL.plusSeconds(1);
 
+    /** Kept for the look at what is held, so that what was done is logged. */
+    private static final Duration LOG_TIME = Duration.ofSeconds(2);
+
     private final SweepDeployments sweeps;
     private final Safety safety;
     private final SweepLog log;
@@ -61,17 +64,18 @@ public final class SweepDeploymentsFunction implements RequestStreamHandler {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Deadline deadline =
                 () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
+        Deadline working = () -> deadline.remaining().minus(LOG_TIME);
         List<LegResult> legs = new ArrayList<>();
         List<String> returned = new ArrayList<>();
         boolean begun = false;
         switch (invocation) {
             case Invocation.Scheduled scheduled -> {
-                legs.addAll(sweeps.sweep(scheduled.sweep(), now, deadline));
+                legs.addAll(sweeps.sweep(scheduled.sweep(), now, working));
                 begun = true;
             }
             case Invocation.Batch batch -> {
                 for (Message message : batch.messages()) {
-                    look(message, now, deadline, legs, returned);
+                    look(message, now, working, legs, returned);
                 }
             }
         }

@@ -24,6 +24,9 @@ final class AtZero {
 
     private static final Duration AT_MOST = Duration.ofHours(24);
     private static final Duration HOUR = Duration.ofHours(1);
+    /** After a mark: should whoever handed it on have died before that, it is handed on again in time. */
+    private static final Duration NEXT = Duration.ofMinutes(1);
+
     private static final Duration SOON = Duration.ofMinutes(5);
 
     private final Sight sight;
@@ -74,7 +77,7 @@ final class AtZero {
         int replicas = Math.max(1, Objects.requireNonNullElse(least, 1));
         Proposal proposal = next.isUnderWay()
                 ? underWay()
-                : Proposal.of(sight, Action.WAKE, replicas, finding, "be woken", now.plus(SOON));
+                : Proposal.of(sight, Action.WAKE, replicas, finding, "be woken", now.plus(NEXT));
         if (proposal.isAct()) {
             next.rung(Rung.COMING_BACK, now);
         }
@@ -174,7 +177,7 @@ final class AtZero {
     }
 
     private Proposal deletion(String finding) {
-        Proposal proposal = Proposal.of(sight, Action.DELETE, 0, finding, "be deleted", now.plus(SOON));
+        Proposal proposal = Proposal.of(sight, Action.DELETE, 0, finding, "be deleted", now.plus(NEXT));
         if (proposal.isAct()) {
             next.rung(Rung.BEING_DELETED, now);
         }

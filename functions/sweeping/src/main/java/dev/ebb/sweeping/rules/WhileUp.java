@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 final class WhileUp {
 
     private static final Duration AT_MOST = Duration.ofHours(1);
+    /** After a mark: should whoever handed it on have died before that, it is handed on again in time. */
+    private static final Duration NEXT = Duration.ofMinutes(1);
+
     private static final Duration SOON = Duration.ofMinutes(5);
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -177,7 +180,7 @@ final class WhileUp {
     }
 
     private Proposal toZero(String finding) {
-        Proposal proposal = Proposal.of(sight, Action.SCALE_TO_ZERO, 0, finding, "go to zero", now.plus(SOON));
+        Proposal proposal = Proposal.of(sight, Action.SCALE_TO_ZERO, 0, finding, "go to zero", now.plus(NEXT));
         if (proposal.isAct()) {
             next.rung(proposal.isDryRun() ? Rung.AT_ZERO : Rung.GOING_TO_ZERO, now);
         }

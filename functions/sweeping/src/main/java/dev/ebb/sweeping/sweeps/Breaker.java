@@ -1,7 +1,13 @@
 package dev.ebb.sweeping.sweeps;
 
+import dev.ebb.sweeping.Action;
+import dev.ebb.sweeping.Intent;
+import dev.ebb.sweeping.Intent.State;
+import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.rules.Damping;
 import dev.ebb.sweeping.sweeps.SweepRecords.Census;
 import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,7 +41,9 @@ public final class Breaker {
     public static List<String> reasons(List<Census> censuses, Hour now, Hour before) {
         return Stream.of(
                         inventory(censuses, now.stopped() + before.stopped()),
-                         unknown(now, before), errors(now), restores(now, before))
+                        unknown(now, before),
+                        errors(now),
+                        restores(now, before))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -44,6 +52,27 @@ public final class Breaker {
     static String kind(String reason) {
         int colon = reason.indexOf(':');
         return colon < 0 ? reason : reason.substring(0, colon);
+    }
+
+    /** Whether an action's end is one of the errors of its hour. */
+    public static boolean isError(Intent ended) {
+        return ended.state() == State.FAILED;
+    }
+
+    /**
+     * Whether an action's end tells that what was stopped would better have been left alone: it was undone at once, or is
+     * back within the hour because somebody asked for it.
+     *
+     * @param status of its deployment, with the instant of the scale-down
+     */
+    public static boolean isRestored(Intent ended, SweepStatus status) {
+        Instant down = status.scaledDownAt();
+        return switch (ended.state()) {
+            case UNDONE -> true;
+            case DONE ->
+                ended.id().action() == Action.WAKE && down != null && Damping.isRegret(down, ended.markedAt());
+            case REQUESTED, CALLED, ABANDONED, FAILED -> false;
+        };
     }
 
     /** @param stopped by Ebb itself, which may have been deletions */

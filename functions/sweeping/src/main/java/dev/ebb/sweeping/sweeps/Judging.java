@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Gives each of a page's deployments its verdict: reads, asks metrics services about all of them together, decides, records,
- * and hands on what was marked. One that can't be looked at is counted, and keeps nobody from theirs.
+ * and hands on what was marked. Half of the time is for reading, so that what was read has its verdict too. One that can't be looked at is counted, and keeps nobody from theirs.
  */
 public final class Judging {
 
@@ -49,8 +49,9 @@ public final class Judging {
         PolicyReader policyReader = new PolicyReader(policies, layers, deadline);
         Pass pass = new Pass(sweep, now, held, fleet, policyReader, tally, deadline);
         List<LookReader.Seen> seen = new ArrayList<>();
+        Duration forVerdicts = deadline.remaining().dividedBy(2);
         for (int i = 0; i < due.size(); i++) {
-            if (deadline.isTooShortFor(SweepDeployments.DEPLOYMENT_TIME)) {
+            if (deadline.isTooShortFor(forVerdicts) || deadline.isTooShortFor(SweepDeployments.DEPLOYMENT_TIME)) {
                 tally.deferred(due.size() - i);
                 break;
             }

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param sweep the sweep's minute
  * @param part of the index, from 0
  * @param after where the page before ended; empty for a part's first page
+ * @param again whether it was begun before, so that the page after it is in the queue already
  * @param cap the account whose hard cap it is; empty for a page
  */
-public record Leg(Instant sweep, int part, Optional<FleetWatch.Place> after, Optional<String> cap) {
+public record Leg(
+        Instant sweep, int part, Optional<FleetWatch.Place> after, boolean again, Optional<String> cap) {
 
     /** @throws IllegalArgumentException if the part is below 0 */
     public Leg {
@@ -21,13 +23,18 @@ public record Leg(Instant sweep, int part, Optional<FleetWatch.Place> after, Opt
         }
     }
 
-    /** A page. */
+    /** A page that was not begun yet. */
     public Leg(Instant sweep, int part, Optional<FleetWatch.Place> after) {
-        this(sweep, part, after, Optional.empty());
+        this(sweep, part, after, false, Optional.empty());
     }
 
     /** An account's hard cap. */
     public static Leg ofCap(Instant sweep, String account) {
-        return new Leg(sweep, 0, Optional.empty(), Optional.of(account));
+        return new Leg(sweep, 0, Optional.empty(), false, Optional.of(account));
+    }
+
+    /** The rest of it. */
+    public Leg rest() {
+        return new Leg(sweep, part, after, true, cap);
     }
 }

@@ -29,6 +29,9 @@ public final class SweepDeployments {
     /** Hard caps that are looked at at once; where there are more, each goes to the queue. */
     static final int MOST_CAPS = 20;
 
+    /** Kept for the record of a leg, and for the queue. */
+    static final Duration RECORD_TIME = Duration.ofSeconds(5);
+
     /** What is left of an invocation's time for what is due. */
     static final Duration CAP_TIME = Duration.ofSeconds(30);
 
@@ -80,6 +83,10 @@ public final class SweepDeployments {
             return results;
         }
         for (int i = 0; i < legs.size(); i++) {
+            if (deadline.isTooShortFor(DEPLOYMENT_TIME.plus(RECORD_TIME))) {
+                queue.send(legs.subList(i, legs.size()));
+                break;
+            }
             results.add(run(legs.get(i), pages.get(i), deployments, now, deadline));
         }
         return results;
@@ -131,7 +138,7 @@ public final class SweepDeployments {
             return cap(leg, leg.cap().get(), now, deadline);
         }
         FleetWatch.Page page = fleet.due(leg.part(), leg.after(), leg.sweep(), PAGE, deadline);
-        if (page.next().isPresent()) {
+        if (page.next().isPresent() && !leg.again()) {
             queue.send(List.of(new Leg(leg.sweep(), leg.part(), page.next())));
         }
         return run(leg, page, census(now, deadline), now, deadline);
@@ -141,12 +148,13 @@ public final class SweepDeployments {
         List<DeploymentId> due = page.deployments();
         LegTally tally = new LegTally(leg, due.size());
         Optional<String> held = safety.state(deadline).held();
-        judging.judge(due, leg.sweep(), now, held, deployments, tally, deadline);
+        Deadline judgingEnds = () -> deadline.remaining().minus(RECORD_TIME);
+        judging.judge(due, leg.sweep(), now, held, deployments, tally, judgingEnds);
         LegResult result = tally.result();
-        records.keep(result, deadline);
         if (result.deferred() > 0) {
-            queue.send(List.of(leg));
+            queue.send(List.of(leg.rest()));
         }
+        records.keep(result, deadline);
         return result;
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** What was put into metrics, and how GetMetricData tells of it: by statistic and period, the newest first, in pages. */
-final class MetricData {
+public final class MetricData {
 
     /** Queries of one request. */
     static final int MOST_QUERIES = 500;
@@ -37,7 +37,7 @@ final class MetricData {
     private final Map<Name, NavigableMap<Instant, List<BigDecimal>>> points = new ConcurrentHashMap<>();
 
     /** Puts a value. */
-    void put(String namespace, String metric, Map<String, String> dimensions, Instant at, String value) {
+    public void put(String namespace, String metric, Map<String, String> dimensions, Instant at, String value) {
         points.computeIfAbsent(new Name(namespace, metric, dimensions), name -> new TreeMap<>())
                 .computeIfAbsent(at, instant -> new ArrayList<>())
                 .add(new BigDecimal(value));

@@ -26,21 +26,21 @@ import java.util.stream.Collectors;
  * CloudWatch's GetMetricData on loopback, by the query protocol: form in, XML out, with the limits that "GetMetricData" in
  * the CloudWatch API reference states. On top of what is true it tells whatever a test wants told.
  */
-final class MetricDataServer implements AutoCloseable {
+public final class MetricDataServer implements AutoCloseable {
 
     private static final String NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
     /** What is asked. */
-    record Query(String id, String namespace, String metric, Map<String, String> dimensions, int period, String stat) {}
+    public record Query(String id, String namespace, String metric, Map<String, String> dimensions, int period, String stat) {}
 
     /** What is told of a query; values as text, messages as code and value. */
-    record Result(String id, List<Instant> times, List<String> values, String status, Map<String, String> messages) {}
+    public record Result(String id, List<Instant> times, List<String> values, String status, Map<String, String> messages) {}
 
     /** What is answered on a page, as HTTP. */
-    record Page(int status, String body) {}
+    public record Page(int status, String body) {}
 
     /** Says instead of a result what a test wants said: nothing, this or more. */
-    interface Distortion extends BiFunction<Query, Result, List<Result>> {}
+    public interface Distortion extends BiFunction<Query, Result, List<Result>> {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -74,27 +74,27 @@ final class MetricDataServer implements AutoCloseable {
     }
 
     /** What it knows. */
-    MetricData data() {
+    public MetricData data() {
         return data;
     }
 
     /** The queries of each request, a request for a further page included. */
-    List<List<Query>> asked() {
+    public List<List<Query>> asked() {
         return List.copyOf(asked);
     }
 
     /** From now on it says this instead of what is true. */
-    void distort(Distortion how) {
+    public void distort(Distortion how) {
         distortion = how;
     }
 
     /** From now on it answers the request of that number, from 1, with this; with a status of 200 it does its work. */
-    void pages(Function<Integer, Page> how) {
+    public void pages(Function<Integer, Page> how) {
         pages = how;
     }
 
     /** An error of CloudWatch's. */
-    static Page error(int status, String code) {
+    public static Page error(int status, String code) {
         return new Page(
                 status,
                 "<ErrorResponse xmlns=\"" + NAMESPACE + "\"><Error><Type>" + (status < 500 ? "Sender" : "Receiver")
@@ -103,7 +103,7 @@ final class MetricDataServer implements AutoCloseable {
     }
 
     /** From now on each page has this message about the whole operation. */
-    void message(String code) {
+    public void message(String code) {
         message = code;
     }
 
@@ -113,7 +113,7 @@ final class MetricDataServer implements AutoCloseable {
     }
 
     /** From now on it takes requests and does not answer. */
-    void fallSilent() {
+    public void fallSilent() {
         silent = true;
     }
 

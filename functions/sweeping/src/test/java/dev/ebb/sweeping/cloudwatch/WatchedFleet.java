@@ -17,7 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
 /** Inference components and target groups, the CloudWatch that watches them, and the evidence that asks it. */
-final class WatchedFleet implements AutoCloseable {
+public final class WatchedFleet implements AutoCloseable {
 
     /** An hour is asked about; with the lag of 5 minutes, the 55 minutes before 10:55 are settled. */
     static final Instant FROM = Instant.parse("2026-11-15T10:00:00Z");
@@ -35,7 +35,8 @@ final class WatchedFleet implements AutoCloseable {
     private final CloudWatchClient client;
     private final CloudWatchEvidence evidence;
 
-    WatchedFleet() {
+    /** Patient. */
+    public WatchedFleet() {
         this(PATIENT);
     }
 
@@ -48,7 +49,8 @@ final class WatchedFleet implements AutoCloseable {
         evidence = new CloudWatchEvidence(client, patience);
     }
 
-    MetricDataServer server() {
+    /** Its CloudWatch. */
+    public MetricDataServer server() {
         return server;
     }
 
@@ -56,7 +58,8 @@ final class WatchedFleet implements AutoCloseable {
         return client;
     }
 
-    CloudWatchEvidence evidence() {
+    /** Asks it. */
+    public CloudWatchEvidence evidence() {
         return evidence;
     }
 
