@@ -58,15 +58,9 @@ final class CapStops {
         Instant now = figures.asOf();
         SweepStatus after = seen.status().withHold(figures.period().to()).goingToZero(now);
         Intent intent = intent(seen, figures, sweep, after.mark());
-        Marking marking =
-                new Marking(intent, Optional.empty(), seen.policyVersions(), seen.pinRevision(), List.of());
+        Marking marking = new Marking(intent, Optional.empty(), seen.policyVersions(), seen.pinRevision(), List.of());
         Conclusion conclusion = new Conclusion(
-                sweep,
-                seen.status(),
-                after,
-                Optional.empty(),
-                Optional.of(intent.deadline()),
-                Optional.of(marking));
+                sweep, seen.status(), after, Optional.empty(), Optional.of(intent.deadline()), Optional.of(marking));
         return switch (store.conclude(conclusion, deadline)) {
             case Concluded.Written ignored -> handedOn(intent);
             case Concluded.Repeated ignored -> handedOn(intent);

@@ -123,7 +123,9 @@ class AftermathTests {
         SweepStatus before = status(7, Rung.GOING_TO_ZERO, null, 0).withHold(december);
         Cause cap = new Cause.Cap(MARKED);
 
-        assertThat(after(Action.SCALE_TO_ZERO, cap, State.DONE, before).orElseThrow().heldByCap())
+        assertThat(after(Action.SCALE_TO_ZERO, cap, State.DONE, before)
+                        .orElseThrow()
+                        .heldByCap())
                 .isEqualTo(december);
         assertThat(after(Action.SCALE_TO_ZERO, cap, State.FAILED, before)
                         .orElseThrow()

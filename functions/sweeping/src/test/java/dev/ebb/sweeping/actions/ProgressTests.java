@@ -407,7 +407,11 @@ class ProgressTests {
     void demandDoesNotUndoWhatAHardCapHolds() {
         Intent called = called(Action.SCALE_TO_ZERO);
 
-        assertThat(new Given(called).sees(ZERO).demand().heldByCap(SOON.plusMillis(1)).next())
+        assertThat(new Given(called)
+                        .sees(ZERO)
+                        .demand()
+                        .heldByCap(SOON.plusMillis(1))
+                        .next())
                 .isInstanceOf(Step.Finish.class);
         assertThat(new Given(called).sees(ZERO).demand().heldByCap(SOON).next()).isInstanceOf(Step.Undo.class);
     }

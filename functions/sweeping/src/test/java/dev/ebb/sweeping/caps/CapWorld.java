@@ -52,7 +52,10 @@ final class CapWorld {
         final boolean production;
         final Deque<String> starting = new ArrayDeque<>();
         final Deque<String> ready = new ArrayDeque<>();
-        @Nullable Instant stopAt;
+
+        @Nullable
+        Instant stopAt;
+
         boolean stopped;
 
         Runs(String name, int milliGpus, int most, boolean production) {
@@ -114,10 +117,9 @@ final class CapWorld {
                                 price.perHour(),
                                 price.perHour().toPlainString())))
                 .toList();
-        UnitPrice dollar = new UnitPrice(
-                prices.getFirst().from(), prices.getFirst().from().toString(), BigDecimal.ONE, "1");
-        return new PriceBook(
-                Currency.getInstance("USD"), rows, List.of(new ModelPrice(MODEL, dollar, null, dollar)));
+        UnitPrice dollar =
+                new UnitPrice(prices.getFirst().from(), prices.getFirst().from().toString(), BigDecimal.ONE, "1");
+        return new PriceBook(Currency.getInstance("USD"), rows, List.of(new ModelPrice(MODEL, dollar, null, dollar)));
     }
 
     Instant now() {
@@ -201,7 +203,8 @@ final class CapWorld {
 
     /** The target has been asked to stop it; it has done so by then. */
     void stop(DeploymentId id, Instant deadline) {
-        Runs runs = fleet.stream().filter(each -> each.id.equals(id)).findFirst().orElseThrow();
+        Runs runs =
+                fleet.stream().filter(each -> each.id.equals(id)).findFirst().orElseThrow();
         if (runs.stopAt == null) {
             long most = Math.max(0, Duration.between(now, deadline).dividedBy(TICK));
             runs.stopAt = now.plus(TICK.multipliedBy(worst ? most : random.nextLong(most + 1)));
