@@ -72,6 +72,8 @@ class CapMemberTests {
         assertThat(standing(Rung.UP, true, State.FAILED, true, justBefore)).isEqualTo(new Standing.Stopping(DEADLINE));
         assertThat(standing(Rung.UP, true, State.FAILED, true, DEADLINE.plus(FIVE)))
                 .isEqualTo(FREE);
+        assertThat(standing(Rung.UP, true, State.FAILED, false, DEADLINE.plus(FIVE)))
+                .isEqualTo(new Standing.Stopping(DEADLINE));
     }
 
     @Test
