@@ -69,8 +69,7 @@ public final class Breaker {
         Instant down = status.scaledDownAt();
         return switch (ended.state()) {
             case UNDONE -> true;
-            case DONE ->
-                ended.id().action() == Action.WAKE && down != null && Damping.isRegret(down, ended.markedAt());
+            case DONE -> ended.id().action() == Action.WAKE && down != null && Damping.isRegret(down, ended.markedAt());
             case REQUESTED, CALLED, ABANDONED, FAILED -> false;
         };
     }
