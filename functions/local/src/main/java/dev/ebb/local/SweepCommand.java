@@ -99,11 +99,10 @@ final class SweepCommand implements Callable<Integer> {
         }
         Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         try (Connection.Access access = connection.open()) {
-            String report = read.report;
-            if (report == null) {
+            if (read.verdicts) {
                 verdicts(access, now);
             } else {
-                report(access, now.minus(length("--report", report)), now);
+                report(access, now.minus(length("--report", String.valueOf(read.report))), now);
             }
         }
         return 0;

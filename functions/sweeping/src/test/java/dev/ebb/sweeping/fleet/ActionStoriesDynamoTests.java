@@ -166,7 +166,7 @@ class ActionStoriesDynamoTests {
         DeploymentId llama = fleet.running("llama", 1, ",\"minReplicas\":1");
         fleet.policy(llama, "{\"mode\":\"delete\",\"deleteAfter\":\"PT1H\",\"warnAfter\":\"PT5M\",\"zeroAfter\":\"PT5M\"}");
 
-        fleet.lookFor(llama, Duration.ofHours(30));
+        fleet.lookFor(llama, Duration.ofHours(8));
 
         assertThat(fleet.verdict(llama).held()).contains("a minimum of 1 replica, which the policy does not cover");
         assertThat(fleet.intents(llama)).isEmpty();
@@ -182,7 +182,7 @@ class ActionStoriesDynamoTests {
         fleet.lookUntil(llama, Rung.AT_ZERO);
         fleet.sns.failing(true);
 
-        fleet.lookFor(llama, Duration.ofHours(5));
+        fleet.lookFor(llama, Duration.ofHours(3));
 
         assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO DONE");
         assertThat(fleet.verdict(llama).held()).startsWith("not told: ");

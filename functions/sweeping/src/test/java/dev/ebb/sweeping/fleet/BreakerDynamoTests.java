@@ -8,6 +8,7 @@ import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class BreakerDynamoTests {
     }
 
     private List<DeploymentId> wakeable(int count) {
-        return java.util.stream.IntStream.range(0, count)
+        return IntStream.range(0, count)
                 .mapToObj(i -> fleet.running("d" + i, 1, WAKES))
                 .toList();
     }
@@ -87,7 +88,7 @@ class BreakerDynamoTests {
     /** A target that obeys nobody any more: ten actions fail at their deadline. */
     @Test
     void manyActionsThatFailed() {
-        fleet.stackPolicy(ALL_AT_ONCE);
+        fleet.stackPolicy(ALL_AT_ONCE.replace("}", ",\"stopWithin\":\"PT20S\"}"));
         List<DeploymentId> all = wakeable(10);
         fleet.idleUntilZeroIsDue(all);
         all.forEach(id -> fleet.runner.deaf(id, true));
@@ -138,7 +139,8 @@ class BreakerDynamoTests {
         fleet.pass(Duration.ofMinutes(1));
         assertThat(opened()).isEqualTo("breaker: restores: 3 in this hour, of 4 that were stopped");
 
-        fleet.lookFor(still, Duration.ofHours(2));
+        fleet.pass(Duration.ofMinutes(90));
+        fleet.lookFor(still, Duration.ofMinutes(20));
         assertThat(fleet.verdict(still).held()).startsWith("breaker: restores");
         assertThat(fleet.runner.running(still)).isOne();
 

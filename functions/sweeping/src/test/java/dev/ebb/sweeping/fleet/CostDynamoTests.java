@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.lambda.InvocationContext;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** What a sweep costs follows what is due, not what exists. */
 class CostDynamoTests {
 
-    private static final int DUE = 100;
     private static final int PARTS = 16;
     private static final int BATCH = 25;
 
@@ -58,13 +58,13 @@ class CostDynamoTests {
     }
 
     /** The second sweep of its hour: the first counts the fleet, which is the one thing that follows its size. */
-    private static Cost sweep(int others) {
+    private static Cost sweep(int dueNow, int others) {
         try (Fleet fleet = new Fleet()) {
             DeploymentId first = fleet.running("first");
             copy(fleet, first, others);
             fleet.sweep();
-            fleet.pass(java.time.Duration.ofMinutes(1));
-            List<DeploymentId> due = fleet.running(DUE);
+            fleet.pass(Duration.ofMinutes(1));
+            List<DeploymentId> due = fleet.running(dueNow);
             Instant sweep = fleet.now();
             CapacityClient counted = new CapacityClient(fleet.table.client());
 
@@ -80,26 +80,26 @@ class CostDynamoTests {
         }
     }
 
-    private static void followsWhatIsDue(int others) {
-        Cost alone = sweep(0);
-        Cost among = sweep(others);
+    private static void followsWhatIsDue(int dueNow, int others) {
+        Cost alone = sweep(dueNow, 0);
+        Cost among = sweep(dueNow, others);
 
-        System.out.println(DUE + " due, alone: " + alone + ", among " + (others + 1 + DUE) + ": " + among);
-        assertThat(alone.judged()).isEqualTo(DUE);
+        System.out.println(dueNow + " due, alone: " + alone + ", among " + (others + 1 + dueNow) + ": " + among);
+        assertThat(alone.judged()).isEqualTo(dueNow);
         assertThat(among).isEqualTo(alone);
         // Per deployment: what is read of it, its verdict, and its share of the pages.
-        assertThat(alone.requests()).isLessThan(DUE * 16L);
-        assertThat(alone.readUnits()).isLessThan(BigDecimal.valueOf(DUE * 20L));
+        assertThat(alone.requests()).isLessThan(dueNow * 16L);
+        assertThat(alone.readUnits()).isLessThan(BigDecimal.valueOf(dueNow * 20L));
     }
 
     @Test
-    void aSweepOfAHundredCostsTheSameAmongTwoThousand() {
-        followsWhatIsDue(1_899);
+    void aSweepOfSixtyCostsTheSameAmongTwoThousand() {
+        followsWhatIsDue(60, 1_939);
     }
 
     @Test
     @Tag("thorough")
     void aSweepOfAHundredCostsTheSameAmongAHundredThousand() {
-        followsWhatIsDue(99_899);
+        followsWhatIsDue(100, 99_899);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,7 @@ class CrashDynamoTests {
         } catch (Gone gone) {
             fleet.sweep();
         }
-        for (int looks = 0; !fleet.status(id).map(SweepStatus::rung).equals(java.util.Optional.of(Rung.AT_ZERO)); looks++) {
+        for (int looks = 0; !fleet.status(id).map(SweepStatus::rung).equals(Optional.of(Rung.AT_ZERO)); looks++) {
             assertThat(looks).as("%s: %s", id, fleet.intents(id)).isLessThan(5);
             execute(client);
             if (fleet.status(id).map(SweepStatus::rung).filter(Rung.AT_ZERO::equals).isEmpty()) {

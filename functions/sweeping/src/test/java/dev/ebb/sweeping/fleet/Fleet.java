@@ -3,13 +3,7 @@ package dev.ebb.sweeping.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ebb.charging.sns.SnsSender;
-import dev.ebb.charging.sqs.SqsSender;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
@@ -28,33 +22,17 @@ import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.actions.ActionByHand;
 import dev.ebb.sweeping.actions.DeleteDeployment;
-import dev.ebb.sweeping.actions.Executing;
 import dev.ebb.sweeping.actions.ScaleDeployment;
-import dev.ebb.sweeping.cloudwatch.ActionLog;
-import dev.ebb.sweeping.cloudwatch.SweepLog;
 import dev.ebb.sweeping.cloudwatch.WatchedFleet;
 import dev.ebb.sweeping.dynamodb.DynamoPolicies;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
-import dev.ebb.sweeping.eventbridge.EventBridgeAnnouncer;
 import dev.ebb.sweeping.eventbridge.EventBridgeServer;
-import dev.ebb.sweeping.lambda.ActionParts;
-import dev.ebb.sweeping.lambda.DeleteDeploymentFunction;
-import dev.ebb.sweeping.lambda.ScaleDeploymentFunction;
-import dev.ebb.sweeping.lambda.SweepDeploymentsFunction;
-import dev.ebb.sweeping.lambda.SweepParts;
 import dev.ebb.sweeping.policy.Policies;
-import dev.ebb.sweeping.sns.SnsWarnings;
-import dev.ebb.sweeping.sqs.SqsActionQueue;
-import dev.ebb.sweeping.sqs.SqsLegQueue;
 import dev.ebb.sweeping.sweeps.SweepStore.RecordedVerdict;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,11 +56,6 @@ final class Fleet implements AutoCloseable {
     /** A Monday. */
     static final Instant START = Instant.parse("2026-11-16T08:00:00Z");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String LEGS = "legs";
-    private static final String SCALE = "scale";
-    private static final String DELETE = "delete";
-    private static final int BATCH = 10;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration TURN = Duration.ofSeconds(10);
     private static final Context AMPLE = new InvocationContext("function", 300_000);
@@ -100,6 +73,7 @@ final class Fleet implements AutoCloseable {
     final DynamoSweepRecords records = new DynamoSweepRecords(new Table(table.client(), table.name()));
     final DynamoFleetWatch watch = new DynamoFleetWatch(table.client(), table.name());
 
+    private final Functions functions = new Functions(table, clock, sqs, sns, bus, cloudWatch);
     private final MeterUsageFunction meterUsage = new MeterUsageFunction(
             new MeterUsage(
                     new JsonEventReader(),
@@ -262,145 +236,41 @@ final class Fleet implements AutoCloseable {
                 .isTrue();
     }
 
-    // The handlers.
-
-    /** SweepDeployments as it is made in the cloud, on this client. */
-    SweepDeploymentsFunction sweeper(DynamoDbClient client, PrintStream log) {
-        SweepParts parts = SweepParts.of(
-                client,
-                table.name(),
-                new SqsLegQueue(sender(LEGS)),
-                new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))),
-                new SnsWarnings(new SnsSender(sns.client(), SnsServer.TOPIC)),
-                cloudWatch.evidence(),
-                clock);
-        return new SweepDeploymentsFunction(parts.sweeps(), parts.safety(), new SweepLog(log), clock);
-    }
-
-    private SqsSender sender(String queue) {
-        return new SqsSender(sqs.client(), sqs.address(queue));
-    }
-
-    private Executing executing(DynamoDbClient client) {
-        return ActionParts.of(
-                client,
-                table.name(),
-                new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))),
-                new EventBridgeAnnouncer(bus.client(), EventBridgeServer.BUS),
-                clock);
-    }
-
-    /** What people decide. */
-    ActionByHand byHand() {
-        return new ActionByHand(
-                store, watch, safety, new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))));
-    }
+    // The functions.
 
     /** The schedule says that it is time. */
     Swept sweep() {
-        return sweep(table.client(), AMPLE);
+        return functions.sweep();
     }
 
     Swept sweep(DynamoDbClient client, Context context) {
-        return sweep(client, context, "{\"detail-type\":\"Scheduled Event\",\"time\":\"" + now() + "\"}");
-    }
-
-    private Swept sweep(DynamoDbClient client, Context context, String event) {
-        return sweep(client, context, event, new ByteArrayOutputStream());
-    }
-
-    private Swept sweep(DynamoDbClient client, Context context, String event, ByteArrayOutputStream answer) {
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        SweepDeploymentsFunction function = sweeper(client, new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, context);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        Swept swept = Swept.of(log.toString(StandardCharsets.UTF_8));
-        assertThat(swept.notAdded()).as("legs that do not add up").isZero();
-        return swept;
+        return functions.sweep(client, context);
     }
 
     /** How many pages wait. */
     int pages() {
-        return sqs.waiting(LEGS);
+        return functions.pages();
     }
 
-    /** The queue delivers a batch of pages; what comes back it delivers again. */
     Swept page(DynamoDbClient client, Context context, int most) {
-        ObjectNode event = JSON.createObjectNode();
-        ArrayNode records = event.putArray("Records");
-        List<SqsServer.Message> messages = sqs.take(LEGS, most);
-        for (SqsServer.Message message : messages) {
-            records.addObject().put("messageId", message.id()).put("body", message.body());
-        }
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        Swept swept = sweep(client, context, event.toString(), answer);
-        String failures = answer.toString(StandardCharsets.UTF_8);
-        for (SqsServer.Message message : messages) {
-            if (failures.contains("\"" + message.id() + "\"")) {
-                sqs.putBack(LEGS, message);
-            }
-        }
-        return swept;
+        return functions.page(client, context, most);
     }
 
-    /** Executes what waits to be executed and is to be seen now. */
     void execute() {
-        execute(table.client());
+        functions.execute(table.client());
     }
 
     void execute(DynamoDbClient client) {
-        PrintStream log = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        deliver(
-                SCALE,
-                batch -> new ScaleDeploymentFunction(
-                                new ScaleDeployment(executing(client)), new ActionLog(log), clock)
-                        .handleRequest(batch, AMPLE));
-        deliver(
-                DELETE,
-                batch -> new DeleteDeploymentFunction(
-                                new DeleteDeployment(executing(client)), new ActionLog(log), clock)
-                        .handleRequest(batch, AMPLE));
-    }
-
-    private interface Handler {
-        SQSBatchResponse handle(SQSEvent batch);
-    }
-
-    /** What fails, or is not answered, is delivered again. */
-    private void deliver(String queue, Handler handler) {
-        List<SqsServer.Message> messages = sqs.take(queue, BATCH);
-        if (messages.isEmpty()) {
-            return;
-        }
-        SQSEvent batch = new SQSEvent();
-        batch.setRecords(messages.stream()
-                .map(message -> {
-                    SQSEvent.SQSMessage delivered = new SQSEvent.SQSMessage();
-                    delivered.setMessageId(message.id());
-                    delivered.setBody(message.body());
-                    return delivered;
-                })
-                .toList());
-        List<String> failed = messages.stream().map(SqsServer.Message::id).toList();
-        try {
-            failed = handler.handle(batch).getBatchItemFailures().stream()
-                    .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
-                    .toList();
-        } finally {
-            for (SqsServer.Message message : messages) {
-                if (failed.contains(message.id())) {
-                    sqs.putBack(queue, message);
-                }
-            }
-        }
+        functions.execute(client);
     }
 
     /** How many actions wait to be executed. */
     int orders() {
-        return sqs.waiting(SCALE) + sqs.waiting(DELETE);
+        return functions.orders();
+    }
+
+    ActionByHand byHand() {
+        return functions.byHand(store, watch, safety);
     }
 
     /** Executes, and lets whoever runs it obey, in turns of ten seconds until nothing waits. */

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ class GuardListTests {
             for (Edit edit : guard.edits()) {
                 String source = Files.readString(edit.file());
 
-                assertThat(source.split(java.util.regex.Pattern.quote(edit.from()), -1))
+                assertThat(source.split(Pattern.quote(edit.from()), -1))
                         .as("%s: \"%s\" in %s", guard.name(), edit.from(), edit.file())
                         .hasSize(2);
             }

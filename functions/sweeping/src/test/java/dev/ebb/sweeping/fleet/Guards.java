@@ -211,7 +211,7 @@ final class Guards {
                     ACTIONS,
                     "aRequestThatIsReportedBeforeTheMarkStopsIt",
                     NO_STAMP,
-                    edit("actions/Guards.java", "return isJudged(intent) && takesAway(", "return !isJudged(intent) && takesAway(")),
+                    edit("actions/Guards.java", "return isJudged(situation) && takesAway(", "return !isJudged(situation) && takesAway(")),
             guard(
                     "a sweep that outgrew its time limit and silently skipped the rest",
                     "sweeps.SweepDeployments#run",

@@ -49,10 +49,10 @@ class LargeSweepDynamoTests {
     @Test
     void everyDueDeploymentHasOneVerdictOfTheSweepHoweverManyPagesItTakes() {
         List<DeploymentId> large =
-                inOnePart().limit(2 * SweepDeployments.PAGE + 20).map(fleet::running).toList();
+                inOnePart().limit(SweepDeployments.PAGE + 20).map(fleet::running).toList();
         List<DeploymentId> all = new ArrayList<>(large);
         Stream.of("x1", "x2", "x3").map(fleet::running).forEach(all::add);
-        List<DeploymentId> poisoned = List.of(large.get(7), large.get(60), large.get(110));
+        List<DeploymentId> poisoned = List.of(large.get(7), large.get(30), large.get(60));
         poisoned.forEach(this::poison);
         Instant sweep = fleet.now();
 

@@ -37,7 +37,7 @@ class SafetyStoriesDynamoTests {
         fleet.stackPolicy("{\"mode\":\"zero\",\"actionsPerSweep\":0}");
         DeploymentId llama = fleet.running("llama");
 
-        fleet.lookFor(llama, Duration.ofHours(3));
+        fleet.lookFor(llama, Duration.ofMinutes(80));
 
         assertThat(fleet.verdict(llama).would()).isEqualTo("SCALE_TO_ZERO");
         assertThat(fleet.verdict(llama).held()).startsWith("limit: actions ");
@@ -96,8 +96,6 @@ class SafetyStoriesDynamoTests {
             strings = {
                 "{\"mode\":\"zero\",\"keep_warm\":[{\"days\":\"MON-SUN\",\"from\":\"00:00\",\"to\":\"24:00\",\"zone\":\"UTC\"}]}",
                 "{\"mode\":\"zero\",\"exempt\":true}",
-                "{\"mode\":\"zero\",\"pinned\":{\"owner\":\"ann\"}}",
-                "{\"policy\":{\"mode\":\"zero\"}}",
                 "{\"Mode\":\"warn\"}"
             })
     @GuardedBy("dev.ebb.sweeping.json.PolicyFields#refuseOthers")
@@ -110,7 +108,7 @@ class SafetyStoriesDynamoTests {
         fleet.idleUntilZeroIsDue(List.of(announced));
         fleet.sweep();
         fleet.settle();
-        fleet.lookFor(announced, Duration.ofHours(2));
+        fleet.lookFor(announced, Duration.ofHours(1));
 
         for (DeploymentId id : List.of(announced, byHand)) {
             assertThat(fleet.intents(id)).isEmpty();
