@@ -16,7 +16,6 @@ import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.Watched;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
-import dev.ebb.sweeping.Intent.State;
 import dev.ebb.sweeping.json.PolicyJson;
 import dev.ebb.sweeping.policy.Policies;
 import dev.ebb.sweeping.sweeps.Caps;
@@ -85,8 +84,8 @@ final class CapRun {
         Caps.Looked looked = caps.look(CapWorld.ACCOUNT, world.now(), world.now(), Deadline.NONE);
         for (ActionId id : List.copyOf(orders)) {
             Intent intent = store.intents.get(id.deployment());
-            if (intent.state() == State.REQUESTED) {
-                store.moved(id.deployment(), State.CALLED, world.now());
+            if (intent.state() == Intent.State.REQUESTED) {
+                store.moved(id.deployment(), Intent.State.CALLED, world.now());
                 world.stop(id.deployment(), intent.deadline());
             }
         }
@@ -95,10 +94,10 @@ final class CapRun {
 
     private void observe(Intent intent) {
         DeploymentId id = intent.id().deployment();
-        if (intent.state() == State.CALLED && meters.running(id) == 0) {
-            store.moved(id, State.DONE, world.now());
-        } else if (intent.state() == State.CALLED && !world.now().isBefore(intent.deadline())) {
-            store.moved(id, State.FAILED, world.now());
+        if (intent.state() == Intent.State.CALLED && meters.running(id) == 0) {
+            store.moved(id, Intent.State.DONE, world.now());
+        } else if (intent.state() == Intent.State.CALLED && !world.now().isBefore(intent.deadline())) {
+            store.moved(id, Intent.State.FAILED, world.now());
         }
     }
 
@@ -157,7 +156,7 @@ final class CapRun {
 
     private final class OneSafety implements Safety {
         @Override
-        public State state(Deadline deadline) {
+        public Safety.State state(Deadline deadline) {
             return safety;
         }
 
@@ -168,27 +167,27 @@ final class CapRun {
 
         @Override
         public void reset(String by, Instant now, Deadline deadline) {
-            safety = State.CLEAR;
+            safety = Safety.State.CLEAR;
         }
 
         @Override
         public void kill(boolean killed, String by, String reason, Instant now, Deadline deadline) {
-            safety = new State(Optional.empty(), Optional.of(new Stop(now, by, reason)));
+            safety = new Safety.State(Optional.empty(), Optional.of(new Stop(now, by, reason)));
         }
     }
 
     private final class OneRecord implements CapRecords {
-        private State state = State.NONE;
+        private CapRecords.State state = CapRecords.State.NONE;
 
         @Override
-        public State state(String account, Deadline deadline) {
+        public CapRecords.State state(String account, Deadline deadline) {
             return state;
         }
 
         @Override
         public boolean keep(
                 String account,
-                State after,
+                CapRecords.State after,
                 List<DeploymentId> deployments,
                 String what,
                 Instant now,
