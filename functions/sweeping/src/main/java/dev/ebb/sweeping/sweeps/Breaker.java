@@ -41,7 +41,9 @@ public final class Breaker {
     public static List<String> reasons(List<Census> censuses, Hour now, Hour before) {
         return Stream.of(
                         inventory(censuses, now.stopped() + before.stopped()),
-                         unknown(now, before), errors(now), restores(now, before))
+                        unknown(now, before),
+                        errors(now),
+                        restores(now, before))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -67,8 +69,7 @@ public final class Breaker {
         Instant down = status.scaledDownAt();
         return switch (ended.state()) {
             case UNDONE -> true;
-            case DONE ->
-                ended.id().action() == Action.WAKE && down != null && Damping.isRegret(down, ended.markedAt());
+            case DONE -> ended.id().action() == Action.WAKE && down != null && Damping.isRegret(down, ended.markedAt());
             case REQUESTED, CALLED, ABANDONED, FAILED -> false;
         };
     }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param again whether it was begun before, so that the page after it is in the queue already
  * @param cap the account whose hard cap it is; empty for a page
  */
-public record Leg(
-        Instant sweep, int part, Optional<FleetWatch.Place> after, boolean again, Optional<String> cap) {
+public record Leg(Instant sweep, int part, Optional<FleetWatch.Place> after, boolean again, Optional<String> cap) {
 
     /** @throws IllegalArgumentException if the part is below 0 */
     public Leg {

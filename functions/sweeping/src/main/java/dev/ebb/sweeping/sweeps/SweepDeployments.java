@@ -177,7 +177,8 @@ public final class SweepDeployments {
         }
         Optional<Safety.Reset> reset = safety.state(deadline).lastReset();
         reasons.stream()
-                .filter(reason -> reset.filter(seen -> seen.passesOver(reason, now)).isEmpty())
+                .filter(reason ->
+                        reset.filter(seen -> seen.passesOver(reason, now)).isEmpty())
                 .findFirst()
                 .ifPresent(reason -> safety.open(reason, now, deadline));
     }

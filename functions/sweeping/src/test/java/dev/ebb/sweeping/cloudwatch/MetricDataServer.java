@@ -31,10 +31,12 @@ public final class MetricDataServer implements AutoCloseable {
     private static final String NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
     /** What is asked. */
-    public record Query(String id, String namespace, String metric, Map<String, String> dimensions, int period, String stat) {}
+    public record Query(
+            String id, String namespace, String metric, Map<String, String> dimensions, int period, String stat) {}
 
     /** What is told of a query; values as text, messages as code and value. */
-    public record Result(String id, List<Instant> times, List<String> values, String status, Map<String, String> messages) {}
+    public record Result(
+            String id, List<Instant> times, List<String> values, String status, Map<String, String> messages) {}
 
     /** What is answered on a page, as HTTP. */
     public record Page(int status, String body) {}

@@ -32,7 +32,11 @@ class ActionStoriesDynamoTests {
     private long asked(Action action) {
         return fleet.bus.events().stream()
                 .filter(event -> event.path("detail-type").asText().equals("dev.ebb.action.requested"))
-                .filter(event -> event.path("detail").path("data").path("action").asText().equals(action.name()))
+                .filter(event -> event.path("detail")
+                        .path("data")
+                        .path("action")
+                        .asText()
+                        .equals(action.name()))
                 .map(event -> event.path("detail").path("id").asText())
                 .distinct()
                 .count();
@@ -76,11 +80,15 @@ class ActionStoriesDynamoTests {
         fleet.settle();
 
         assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO FAILED");
-        assertThat(fleet.lastIntent(llama).outcome()).startsWith("not there by 2026-11-16T09:07:00Z").contains("1 ready");
+        assertThat(fleet.lastIntent(llama).outcome())
+                .startsWith("not there by 2026-11-16T09:07:00Z")
+                .contains("1 ready");
         assertThat(fleet.runner.running(llama)).isOne();
         assertThat(asked(Action.SCALE_TO_ZERO)).isOne();
         assertThat(asked(Action.DELETE)).isZero();
-        assertThat(fleet.watched(llama).state().readyReplicas()).as("billing goes on").isOne();
+        assertThat(fleet.watched(llama).state().readyReplicas())
+                .as("billing goes on")
+                .isOne();
         assertThat(fleet.status(llama).map(SweepStatus::rung)).contains(Rung.WARNED);
     }
 
@@ -130,9 +138,10 @@ class ActionStoriesDynamoTests {
             assertThat(++invocations).as("invocations").isLessThan(100);
         }
 
-        assertThat(all).allSatisfy(id -> assertThat(fleet.verdicts(id))
-                .singleElement()
-                .satisfies(verdict -> assertThat(verdict.sweep()).isEqualTo(sweep)));
+        assertThat(all)
+                .allSatisfy(id -> assertThat(fleet.verdicts(id))
+                        .singleElement()
+                        .satisfies(verdict -> assertThat(verdict.sweep()).isEqualTo(sweep)));
         assertThat(invocations).isGreaterThan(2);
     }
 
@@ -164,7 +173,8 @@ class ActionStoriesDynamoTests {
     @GuardedBy("dev.ebb.sweeping.rules.IdleLadder#judged")
     void whatIsUpIsNeverDeleted() {
         DeploymentId llama = fleet.running("llama", 1, ",\"minReplicas\":1");
-        fleet.policy(llama, "{\"mode\":\"delete\",\"deleteAfter\":\"PT1H\",\"warnAfter\":\"PT5M\",\"zeroAfter\":\"PT5M\"}");
+        fleet.policy(
+                llama, "{\"mode\":\"delete\",\"deleteAfter\":\"PT1H\",\"warnAfter\":\"PT5M\",\"zeroAfter\":\"PT5M\"}");
 
         fleet.lookFor(llama, Duration.ofHours(8));
 

@@ -54,12 +54,14 @@ final class CapacityClient {
 
     private static Object asking(Object request) {
         return switch (request) {
-            case GetItemRequest get -> get.toBuilder().returnConsumedCapacity(TOTAL).build();
+            case GetItemRequest get ->
+                get.toBuilder().returnConsumedCapacity(TOTAL).build();
             case BatchGetItemRequest get ->
                 get.toBuilder().returnConsumedCapacity(TOTAL).build();
             case QueryRequest query ->
                 query.toBuilder().returnConsumedCapacity(TOTAL).build();
-            case PutItemRequest put -> put.toBuilder().returnConsumedCapacity(TOTAL).build();
+            case PutItemRequest put ->
+                put.toBuilder().returnConsumedCapacity(TOTAL).build();
             case UpdateItemRequest update ->
                 update.toBuilder().returnConsumedCapacity(TOTAL).build();
             case TransactWriteItemsRequest write ->

@@ -42,9 +42,10 @@ class ConcurrentSweepsDynamoTests {
         });
         fleet.settle();
 
-        assertThat(all).allSatisfy(id -> assertThat(fleet.verdicts(id).stream()
-                        .filter(verdict -> verdict.sweep().equals(sweep)))
-                .hasSize(1));
+        assertThat(all)
+                .allSatisfy(id -> assertThat(fleet.verdicts(id).stream()
+                                .filter(verdict -> verdict.sweep().equals(sweep)))
+                        .hasSize(1));
         assertThat(swept.stream().mapToLong(Swept::judged).sum()).isEqualTo(5);
         assertThat(swept.stream().mapToLong(each -> each.failures().size()).sum())
                 .isZero();

@@ -40,7 +40,9 @@ class CostDynamoTests {
             DeploymentId id = Fleet.id("copy" + i);
             Map<String, AttributeValue> item = new HashMap<>(state);
             item.put("pk", AttributeValue.fromS("DEPLOYMENT " + id.account() + " " + id.name()));
-            item.put("dueShard", AttributeValue.fromS("DUE " + Math.floorMod(id.toString().hashCode(), PARTS)));
+            item.put(
+                    "dueShard",
+                    AttributeValue.fromS("DUE " + Math.floorMod(id.toString().hashCode(), PARTS)));
             item.put("dueAt", AttributeValue.fromS("2027-11-16T08:00:00.000Z"));
             batch.add(WriteRequest.builder()
                     .putRequest(PutRequest.builder().item(item).build())
@@ -68,14 +70,17 @@ class CostDynamoTests {
             Instant sweep = fleet.now();
             CapacityClient counted = new CapacityClient(fleet.table.client());
 
-            long judged = fleet.sweep(counted.client(), new InvocationContext("sweep", 300_000)).judged();
+            long judged = fleet.sweep(counted.client(), new InvocationContext("sweep", 300_000))
+                    .judged();
             while (fleet.pages() > 0) {
-                judged += fleet.page(counted.client(), new InvocationContext("sweep", 300_000), 1).judged();
+                judged += fleet.page(counted.client(), new InvocationContext("sweep", 300_000), 1)
+                        .judged();
             }
 
-            assertThat(due).allSatisfy(id -> assertThat(fleet.verdicts(id))
-                    .singleElement()
-                    .satisfies(verdict -> assertThat(verdict.sweep()).isEqualTo(sweep)));
+            assertThat(due)
+                    .allSatisfy(id -> assertThat(fleet.verdicts(id))
+                            .singleElement()
+                            .satisfies(verdict -> assertThat(verdict.sweep()).isEqualTo(sweep)));
             return new Cost(counted.requests(), counted.readUnits(), counted.writeUnits(), judged);
         }
     }

@@ -87,8 +87,8 @@ class CrashDynamoTests {
             struck = dies("d" + at, when, at);
             deaths += struck ? 1 : 0;
         }
-        System.out.println(deaths + " deaths " + when + " a call that "
-                + (THOROUGH ? "reads or writes" : "writes") + ", from a sweep to the end of its action");
+        System.out.println(deaths + " deaths " + when + " a call that " + (THOROUGH ? "reads or writes" : "writes")
+                + ", from a sweep to the end of its action");
         assertThat(deaths).isGreaterThan(4);
     }
 
@@ -110,7 +110,10 @@ class CrashDynamoTests {
         for (int looks = 0; !fleet.status(id).map(SweepStatus::rung).equals(Optional.of(Rung.AT_ZERO)); looks++) {
             assertThat(looks).as("%s: %s", id, fleet.intents(id)).isLessThan(5);
             execute(client);
-            if (fleet.status(id).map(SweepStatus::rung).filter(Rung.AT_ZERO::equals).isEmpty()) {
+            if (fleet.status(id)
+                    .map(SweepStatus::rung)
+                    .filter(Rung.AT_ZERO::equals)
+                    .isEmpty()) {
                 fleet.look(id);
             }
         }

@@ -31,12 +31,7 @@ class EvidenceStoriesDynamoTests {
     private void witnessed(Instant from, Instant to) {
         for (Instant minute = from; minute.isBefore(to); minute = minute.plus(Duration.ofMinutes(1))) {
             server.data()
-                    .put(
-                            "/aws/sagemaker/InferenceComponents",
-                            "GPUUtilizationNormalized",
-                            DIMENSIONS,
-                            minute,
-                            "0.0");
+                    .put("/aws/sagemaker/InferenceComponents", "GPUUtilizationNormalized", DIMENSIONS, minute, "0.0");
         }
     }
 

@@ -21,8 +21,6 @@ import dev.ebb.metering.lambda.MeterUsageFunction;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.actions.ActionByHand;
-import dev.ebb.sweeping.actions.DeleteDeployment;
-import dev.ebb.sweeping.actions.ScaleDeployment;
 import dev.ebb.sweeping.cloudwatch.WatchedFleet;
 import dev.ebb.sweeping.dynamodb.DynamoPolicies;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
@@ -130,8 +128,9 @@ final class Fleet implements AutoCloseable {
     private void meter(String type, String subject, String data) {
         SQSEvent.SQSMessage message = new SQSEvent.SQSMessage();
         message.setMessageId("e" + ++events);
-        message.setBody("{\"specversion\":\"1.0\",\"id\":\"e" + events + "\",\"source\":\"urn:fleet\",\"type\":\"dev.ebb."
-                + type + "\",\"subject\":\"" + subject + "\",\"time\":\"" + now() + "\",\"data\":" + data + "}");
+        message.setBody("{\"specversion\":\"1.0\",\"id\":\"e" + events
+                + "\",\"source\":\"urn:fleet\",\"type\":\"dev.ebb." + type + "\",\"subject\":\"" + subject
+                + "\",\"time\":\"" + now() + "\",\"data\":" + data + "}");
         SQSEvent batch = new SQSEvent();
         batch.setRecords(List.of(message));
         assertThat(meterUsage.handleRequest(batch, AMPLE).getBatchItemFailures())
@@ -207,8 +206,8 @@ final class Fleet implements AutoCloseable {
 
     /** Time passes up to the minute in which a deployment is due. */
     void untilDue(DeploymentId id) {
-        Instant due = Optional.ofNullable(watched(id).dueAt())
-                .orElseThrow(() -> new AssertionError(id + " is never due"));
+        Instant due =
+                Optional.ofNullable(watched(id).dueAt()).orElseThrow(() -> new AssertionError(id + " is never due"));
         Instant minute = due.plus(MINUTE).minusMillis(1).truncatedTo(ChronoUnit.MINUTES);
         pass(minute.isAfter(now()) ? Duration.between(now(), minute) : toNextMinute());
     }
@@ -294,7 +293,8 @@ final class Fleet implements AutoCloseable {
     /** Passes the time until the first of them is due, and looks; that one. */
     DeploymentId look(List<DeploymentId> all) {
         DeploymentId first = all.stream()
-                .min(Comparator.comparing(id -> Optional.ofNullable(watched(id).dueAt()).orElse(Instant.MAX)))
+                .min(Comparator.comparing(
+                        id -> Optional.ofNullable(watched(id).dueAt()).orElse(Instant.MAX)))
                 .orElseThrow();
         look(first);
         return first;
@@ -302,7 +302,9 @@ final class Fleet implements AutoCloseable {
 
     /** Looks whenever it is due, until it is on a rung. */
     void lookUntil(DeploymentId id, SweepStatus.Rung rung) {
-        for (int looks = 0; status(id).map(SweepStatus::rung).filter(rung::equals).isEmpty(); looks++) {
+        for (int looks = 0;
+                status(id).map(SweepStatus::rung).filter(rung::equals).isEmpty();
+                looks++) {
             assertThat(looks)
                     .as("looks at %s, the last said: %s", id, looks == 0 ? "-" : sentence(id))
                     .isLessThan(60);

@@ -104,8 +104,7 @@ final class Functions {
 
     /** What people decide. */
     ActionByHand byHand(SweepStore store, FleetWatch watch, Safety safety) {
-        return new ActionByHand(
-                store, watch, safety, new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))));
+        return new ActionByHand(store, watch, safety, new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))));
     }
 
     /** The schedule says that it is time. */
@@ -163,8 +162,7 @@ final class Functions {
         PrintStream log = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         deliver(
                 SCALE,
-                batch -> new ScaleDeploymentFunction(
-                                new ScaleDeployment(executing(client)), new ActionLog(log), clock)
+                batch -> new ScaleDeploymentFunction(new ScaleDeployment(executing(client)), new ActionLog(log), clock)
                         .handleRequest(batch, AMPLE));
         deliver(
                 DELETE,

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The list of guards is that of the tests, and what takes a guard out still finds it. */
 class GuardListTests {
 
-    private static final List<Class<?>> STORIES = List.of(
-            EvidenceStoriesDynamoTests.class, SafetyStoriesDynamoTests.class, ActionStoriesDynamoTests.class);
+    private static final List<Class<?>> STORIES =
+            List.of(EvidenceStoriesDynamoTests.class, SafetyStoriesDynamoTests.class, ActionStoriesDynamoTests.class);
 
     private static Stream<Method> guarded() {
         return STORIES.stream()
@@ -31,8 +31,9 @@ class GuardListTests {
                 .map(guard -> guard.test().getSimpleName() + "." + guard.method() + " by " + guard.name())
                 .toList();
 
-        assertThat(guarded().map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName() + " by "
-                        + method.getAnnotation(GuardedBy.class).value()))
+        assertThat(guarded()
+                        .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName() + " by "
+                                + method.getAnnotation(GuardedBy.class).value()))
                 .containsExactlyInAnyOrderElementsOf(listed);
     }
 
@@ -41,7 +42,10 @@ class GuardListTests {
         assertThat(STORIES.stream()
                         .flatMap(story -> Arrays.stream(story.getDeclaredMethods()))
                         .filter(method -> Arrays.stream(method.getAnnotations())
-                                .anyMatch(annotation -> annotation.annotationType().getSimpleName().endsWith("Test"))))
+                                .anyMatch(annotation -> annotation
+                                        .annotationType()
+                                        .getSimpleName()
+                                        .endsWith("Test"))))
                 .allMatch(method -> method.isAnnotationPresent(GuardedBy.class));
     }
 

@@ -40,8 +40,7 @@ final class Guards {
         return new Edit(SWEEPING.resolve(file), from, to);
     }
 
-    private static Guard guard(
-            String story, String name, Class<?> test, String method, Edit... edits) {
+    private static Guard guard(String story, String name, Class<?> test, String method, Edit... edits) {
         return new Guard(story, "dev.ebb.sweeping." + name, test, method, List.of(edits));
     }
 
@@ -66,7 +65,9 @@ final class Guards {
     private static final Edit UNKNOWN_NAMES_ARE_IGNORED =
             edit("json/PolicyFields.java", "if (!known.contains(name)) {", "if (name.isEmpty()) {");
     private static final Edit NO_STAMP = edit(
-            "dynamodb/ConclusionPlan.java", "                conclusion.stamp());", "                Optional.empty());");
+            "dynamodb/ConclusionPlan.java",
+            "                conclusion.stamp());",
+            "                Optional.empty());");
 
     /** All of them. */
     static final List<Guard> ALL = List.of(
@@ -138,7 +139,10 @@ final class Guards {
                     "dynamodb.ConclusionPlan#take",
                     SAFETY,
                     "aLimitIsUsedUpByWhatItAllows",
-                    edit("dynamodb/ConclusionPlan.java", "Map.of(USED, BigInteger.ONE)", "Map.of(USED, BigInteger.ZERO)")),
+                    edit(
+                            "dynamodb/ConclusionPlan.java",
+                            "Map.of(USED, BigInteger.ONE)",
+                            "Map.of(USED, BigInteger.ZERO)")),
             guard(
                     "one bad item that blocked the batch",
                     "sweeps.Judging#see",
@@ -186,7 +190,10 @@ final class Guards {
                     "actions.PolicyPermission#changed",
                     SAFETY,
                     "whatWasMarkedIsNotCarriedOutOnceThePolicySaysOtherwise",
-                    edit("actions/PolicyPermission.java", "return same ? Optional.empty()", "return same || !same ? Optional.empty()")),
+                    edit(
+                            "actions/PolicyPermission.java",
+                            "return same ? Optional.empty()",
+                            "return same || !same ? Optional.empty()")),
             guard(
                     "requests cut off at the end of the grace period",
                     "actions.Progress#orUndo",
@@ -211,13 +218,19 @@ final class Guards {
                     ACTIONS,
                     "aRequestThatIsReportedBeforeTheMarkStopsIt",
                     NO_STAMP,
-                    edit("actions/Guards.java", "return isJudged(situation) && takesAway(", "return !isJudged(situation) && takesAway(")),
+                    edit(
+                            "actions/Guards.java",
+                            "return isJudged(situation) && takesAway(",
+                            "return !isJudged(situation) && takesAway(")),
             guard(
                     "a sweep that outgrew its time limit and silently skipped the rest",
                     "sweeps.SweepDeployments#run",
                     ACTIONS,
                     "aSweepThatRunsOutOfTimeGoesOnWhereItStopped",
-                    edit("sweeps/SweepDeployments.java", "if (result.deferred() > 0) {", "if (result.deferred() < 0) {")),
+                    edit(
+                            "sweeps/SweepDeployments.java",
+                            "if (result.deferred() > 0) {",
+                            "if (result.deferred() < 0) {")),
             guard(
                     "snapshot sweeper that deleted the parent",
                     "actions.Guards#againstWhatRuns",
@@ -232,7 +245,10 @@ final class Guards {
                     "rules.IdleLadder#judged",
                     ACTIONS,
                     "whatIsUpIsNeverDeleted",
-                    edit("rules/IdleLadder.java", "        if (!sight.isUp()) {\n", "        if (!sight.isInDemand()) {\n"),
+                    edit(
+                            "rules/IdleLadder.java",
+                            "        if (!sight.isUp()) {\n",
+                            "        if (!sight.isInDemand()) {\n"),
                     edit(
                             "actions/Guards.java",
                             "if (action == Action.DELETE && !seen.isAtZero()) {",

@@ -48,8 +48,10 @@ class LargeSweepDynamoTests {
 
     @Test
     void everyDueDeploymentHasOneVerdictOfTheSweepHoweverManyPagesItTakes() {
-        List<DeploymentId> large =
-                inOnePart().limit(SweepDeployments.PAGE + 20).map(fleet::running).toList();
+        List<DeploymentId> large = inOnePart()
+                .limit(SweepDeployments.PAGE + 20)
+                .map(fleet::running)
+                .toList();
         List<DeploymentId> all = new ArrayList<>(large);
         Stream.of("x1", "x2", "x3").map(fleet::running).forEach(all::add);
         List<DeploymentId> poisoned = List.of(large.get(7), large.get(30), large.get(60));
@@ -80,9 +82,11 @@ class LargeSweepDynamoTests {
         assertThat(failed)
                 .containsExactlyInAnyOrderElementsOf(
                         poisoned.stream().map(DeploymentId::name).toList());
-        assertThat(all).filteredOn(id -> !poisoned.contains(id)).allSatisfy(id -> assertThat(fleet.verdicts(id))
-                .singleElement()
-                .satisfies(verdict -> assertThat(verdict.sweep()).isEqualTo(sweep)));
+        assertThat(all)
+                .filteredOn(id -> !poisoned.contains(id))
+                .allSatisfy(id -> assertThat(fleet.verdicts(id))
+                        .singleElement()
+                        .satisfies(verdict -> assertThat(verdict.sweep()).isEqualTo(sweep)));
         assertThat(poisoned).allSatisfy(id -> assertThat(fleet.verdicts(id)).isEmpty());
 
         // Delivered once more, a page finds those that could not be looked at, and nobody else.

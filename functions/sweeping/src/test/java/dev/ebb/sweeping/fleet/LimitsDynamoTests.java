@@ -89,8 +89,7 @@ class LimitsDynamoTests {
         }
 
         assertThat(all.stream()
-                        .filter(id ->
-                                fleet.status(id).map(SweepStatus::rung).equals(Optional.of(Rung.DELETED)))
+                        .filter(id -> fleet.status(id).map(SweepStatus::rung).equals(Optional.of(Rung.DELETED)))
                         .count())
                 .isEqualTo(allowed);
         assertThat(fleet.runner.done().stream().filter(done -> done.startsWith("DELETE")))

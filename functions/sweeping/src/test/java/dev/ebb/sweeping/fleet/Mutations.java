@@ -37,7 +37,8 @@ final class Mutations {
             Optional<String> failure = failure(guard);
             survived += failure.isPresent() ? 0 : 1;
             System.out.println((failure.isPresent() ? "fails:  " : "PASSES: ") + guard.story() + "\n        without "
-                    + guard.name() + ", " + guard.method() + failure.map(words -> "\n        " + words).orElse(""));
+                    + guard.name() + ", " + guard.method()
+                    + failure.map(words -> "\n        " + words).orElse(""));
         }
         System.out.println(survived + " of " + Guards.ALL.size() + " tests pass without their guard");
         System.exit(survived == 0 ? 0 : 1);
@@ -70,7 +71,13 @@ final class Mutations {
             sources.put(edit.file(), source.replace(edit.from(), edit.to()));
         }
         List<String> options = new ArrayList<>(List.of(
-                "-nowarn", "-proc:none", "-parameters", "-cp", System.getProperty("java.class.path"), "-d", classes.toString()));
+                "-nowarn",
+                "-proc:none",
+                "-parameters",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString()));
         Path copies = Files.createTempDirectory("guard-sources");
         for (Map.Entry<Path, String> source : sources.entrySet()) {
             Path copy = copies.resolve(source.getKey());

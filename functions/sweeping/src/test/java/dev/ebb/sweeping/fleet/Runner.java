@@ -96,7 +96,10 @@ final class Runner {
             }
             case "RESTORE" -> {
                 answers.send(
-                        "deployment.created", id, "", request.path("configuration").toString());
+                        "deployment.created",
+                        id,
+                        "",
+                        request.path("configuration").toString());
                 scale(id, desired);
             }
             default -> scale(id, desired);

@@ -25,8 +25,9 @@ final class RunningOut {
             public void after(WatchedClient.Call made) {}
         });
         context = (Context) Proxy.newProxyInstance(
-                Context.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "getRemainingTimeInMillis" ->
                         Math.toIntExact(Math.max(
                                 0, limit.minus(call.multipliedBy(calls.get())).toMillis()));

@@ -85,9 +85,9 @@ class SafetyStoriesDynamoTests {
 
         assertThat(swept.failures()).containsOnlyKeys("d2");
         assertThat(swept.judged()).isEqualTo(4);
-        assertThat(all).filteredOn(id -> !id.name().equals("d2")).allSatisfy(id -> assertThat(
-                        fleet.verdict(id).sweep())
-                .isEqualTo(fleet.now()));
+        assertThat(all)
+                .filteredOn(id -> !id.name().equals("d2"))
+                .allSatisfy(id -> assertThat(fleet.verdict(id).sweep()).isEqualTo(fleet.now()));
     }
 
     /** "An exemption tag ignored after a rename." */

@@ -41,8 +41,8 @@ final class SnsServer implements AutoCloseable {
         server.createContext("/", this::answer);
         server.start();
         client = SnsClient.builder()
-                .endpointOverride(URI.create(
-                        "http://127.0.0.1:" + server.getAddress().getPort()))
+                .endpointOverride(
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClient(UrlConnectionHttpClient.create())

@@ -53,8 +53,8 @@ final class SqsServer implements AutoCloseable {
         server.createContext("/", this::answer);
         server.start();
         client = SqsClient.builder()
-                .endpointOverride(URI.create(
-                        "http://127.0.0.1:" + server.getAddress().getPort()))
+                .endpointOverride(
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClient(UrlConnectionHttpClient.create())
@@ -95,9 +95,8 @@ final class SqsServer implements AutoCloseable {
         JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
         String operation = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
         JsonNode entries = request.path("Entries");
-        boolean wellFormed = operation.equals("AmazonSQS.SendMessageBatch")
-                && !entries.isEmpty()
-                && entries.size() <= MOST_ENTRIES;
+        boolean wellFormed =
+                operation.equals("AmazonSQS.SendMessageBatch") && !entries.isEmpty() && entries.size() <= MOST_ENTRIES;
         byte[] bytes = (wellFormed ? send(request.path("QueueUrl").asText(), entries) : refusal(operation))
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);

@@ -40,7 +40,8 @@ record Swept(
             }
             if (line.has("action") && line.has("Actions")) {
                 actions.merge(
-                        line.path("action").asText() + " " + line.path("outcome").asText(),
+                        line.path("action").asText() + " "
+                                + line.path("outcome").asText(),
                         line.path("Actions").asLong(),
                         Long::sum);
             }
