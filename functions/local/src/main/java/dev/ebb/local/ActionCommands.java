@@ -22,7 +22,8 @@ final class ActionCommands {
     private ActionCommands() {}
 
     static List<Object> all(Surroundings surroundings) {
-        return List.of(new Scale(surroundings), new Delete(surroundings), new Restore(surroundings), new Wake(surroundings));
+        return List.of(
+                new Scale(surroundings), new Delete(surroundings), new Restore(surroundings), new Wake(surroundings));
     }
 
     /** What they have in common. */

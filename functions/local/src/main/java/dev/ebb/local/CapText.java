@@ -34,7 +34,8 @@ final class CapText {
         if (outlook.unpriced()) {
             lines.add("  Something is used that has no price: the cap does not hold for it.");
         }
-        lines.add("  Nothing stops deployments yet; this is what would be stopped, and when.");
+        lines.add("  Sweeps stop them in time, unless a pin, the breaker, the kill switch or a mode below zero holds"
+                + " that.");
         return lines;
     }
 

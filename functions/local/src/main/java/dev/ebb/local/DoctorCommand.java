@@ -74,7 +74,8 @@ final class DoctorCommand implements Callable<Integer> {
             fleet(access, now, findings);
             long waiting = new DynamoQuarantine(access.client(), access.table())
                     .entries().stream()
-                            .filter(entry -> entry.replay() == null || !entry.replay().through())
+                            .filter(entry ->
+                                    entry.replay() == null || !entry.replay().through())
                             .count();
             if (waiting > 0) {
                 findings.add("In quarantine", waiting + ": `ebb quarantine` lists them");
@@ -85,8 +86,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void lastSweep(Connection.Access access, Instant now, Findings findings) {
-        Optional<Instant> last = new DynamoSweepRecords(new Table(access.client(), access.table()))
-                .lastSweep(Deadline.NONE);
+        Optional<Instant> last =
+                new DynamoSweepRecords(new Table(access.client(), access.table())).lastSweep(Deadline.NONE);
         surroundings
                 .out()
                 .println("Last sweep: "
@@ -107,8 +108,8 @@ final class DoctorCommand implements Callable<Integer> {
         DynamoUsage usage = new DynamoUsage(access.client(), access.table());
         DynamoFleetWatch fleet = new DynamoFleetWatch(access.client(), access.table());
         DynamoSweepStore store = new DynamoSweepStore(access.client(), access.table());
-        PolicyReader policies = new PolicyReader(
-                new DynamoPolicies(access.client(), access.table()), PolicyJson::layer, Deadline.NONE);
+        PolicyReader policies =
+                new PolicyReader(new DynamoPolicies(access.client(), access.table()), PolicyJson::layer, Deadline.NONE);
         for (String account : usage.accounts()) {
             Optional<Instant> reported = Optional.empty();
             for (DeploymentId id : usage.deployments(account)) {
@@ -123,7 +124,8 @@ final class DoctorCommand implements Callable<Integer> {
                                     Optional.ofNullable(
                                             watched.state().configuration().policy()))
                             .faults()
-                            .forEach(fault -> findings.add("Policies that are wrong, so nothing is done", id + ": " + fault));
+                            .forEach(fault ->
+                                    findings.add("Policies that are wrong, so nothing is done", id + ": " + fault));
                     reported = later(reported, lastReported(watched.minutes(), now));
                 }
             }
@@ -156,7 +158,9 @@ final class DoctorCommand implements Callable<Integer> {
         findings.judged++;
         if (last.get().word().equals("UNKNOWN")) {
             findings.unknown++;
-            findings.add("UNKNOWN", id + ": " + last.get().sentence() + " (" + last.get().sweep() + ")");
+            findings.add(
+                    "UNKNOWN",
+                    id + ": " + last.get().sentence() + " (" + last.get().sweep() + ")");
         }
     }
 
@@ -165,7 +169,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Optional<Instant> lastReported(ActivityMinutes minutes, Instant now) {
-        for (long minute = Math.min(minutes.end() - 1, ActivityMinutes.minuteOf(now)); minute >= minutes.first(); minute--) {
+        for (long minute = Math.min(minutes.end() - 1, ActivityMinutes.minuteOf(now));
+                minute >= minutes.first();
+                minute--) {
             if (minutes.isReported(minute)) {
                 return Optional.of(ActivityMinutes.startOf(minute));
             }

@@ -2,6 +2,7 @@ package dev.ebb.local;
 
 import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.metering.LedgerUnavailableException;
+import dev.ebb.sweeping.actions.ActionQueue;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -69,6 +70,8 @@ public final class Ebb implements Callable<Integer> {
                 case InputException wrong -> surroundings.err().println("ebb: " + wrong.getMessage());
                 case FinalisedPeriodException finalised -> surroundings.err().println("ebb: " + finalised.getMessage());
                 case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
+                case ActionQueue.QueueUnavailableException away ->
+                    surroundings.err().println("ebb: " + away.getMessage());
                 case ResourceNotFoundException missing ->
                     surroundings.err().println("ebb: there is no such table: " + missing.getMessage());
                 case SdkClientException away -> surroundings.err().println("ebb: " + explained(away));

@@ -1,5 +1,6 @@
 package dev.ebb.local;
 
+import dev.ebb.local.simulation.NoMetrics;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
@@ -50,8 +51,8 @@ final class InProcess implements Outside {
         this.access = access;
         this.surroundings = surroundings;
         store = new DynamoSweepStore(access.client(), access.table());
-        Executing parts = ActionParts.of(
-                access.client(), access.table(), actions(), this::announce, surroundings.clock());
+        Executing parts =
+                ActionParts.of(access.client(), access.table(), actions(), this::announce, surroundings.clock());
         scaling = new ScaleDeployment(parts);
         deleting = new DeleteDeployment(parts);
     }
@@ -96,7 +97,8 @@ final class InProcess implements Outside {
                 .meter(events, now(), Deadline.NONE);
         announcements.forEach(each -> surroundings
                 .out()
-                .println("On the bus: " + each.kind().type() + " " + each.intent().id() + ", "
+                .println("On the bus: " + each.kind().type() + " "
+                        + each.intent().id() + ", "
                         + Figures.count(each.intent().desiredReplicas(), "replica", "replicas") + ", by "
                         + each.intent().deadline()));
     }

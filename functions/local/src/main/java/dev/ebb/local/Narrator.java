@@ -99,8 +99,16 @@ final class Narrator implements Observer {
         String action = intent.id().action().name();
         StoryLine line = switch (announcement.kind()) {
             case REQUESTED -> new StoryLine(now, Who.REQUEST, "the bus for " + wanted(intent));
-            case COMPLETED -> new StoryLine(now, Who.OUTCOME, action + " done: " + announcement.outcome().orElse(""));
-            case FAILED -> new StoryLine(now, Who.OUTCOME, action + " failed: " + announcement.outcome().orElse(""));
+            case COMPLETED ->
+                new StoryLine(
+                        now,
+                        Who.OUTCOME,
+                        action + " done: " + announcement.outcome().orElse(""));
+            case FAILED ->
+                new StoryLine(
+                        now,
+                        Who.OUTCOME,
+                        action + " failed: " + announcement.outcome().orElse(""));
         };
         lines.accept(line);
     }
@@ -118,7 +126,8 @@ final class Narrator implements Observer {
         switch (executed) {
             case Executed.Over over -> {
                 Intent intent = over.intent();
-                if (intent.state() == Intent.State.ABANDONED && announced.add(intent.id().toString())) {
+                if (intent.state() == Intent.State.ABANDONED
+                        && announced.add(intent.id().toString())) {
                     String action = intent.id().action().name();
                     lines.accept(new StoryLine(now, Who.OUTCOME, action + " left alone: " + intent.outcome()));
                 }

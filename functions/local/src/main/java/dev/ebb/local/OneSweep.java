@@ -57,9 +57,10 @@ final class OneSweep {
             results.add(sweeps.run(legs.remove(), now, Deadline.NONE));
         }
         tell(due, sweep);
-        parts.safety().state(Deadline.NONE).held().ifPresent(held -> surroundings
-                .out()
-                .println("Nothing is done: " + Printable.of(held)));
+        parts.safety()
+                .state(Deadline.NONE)
+                .held()
+                .ifPresent(held -> surroundings.out().println("Nothing is done: " + Printable.of(held)));
         outside.settle();
         return sums(results);
     }
@@ -86,7 +87,8 @@ final class OneSweep {
                     store.verdicts(id, sweep, sweep.plus(1, ChronoUnit.MINUTES), Deadline.NONE)) {
                 out.println(id + "  " + verdict.word() + "  " + Printable.of(verdict.sentence()));
                 if (!verdict.would().isEmpty() && verdict.held().isEmpty()) {
-                    out.println("    " + (verdict.would().equals("WARN") ? "told its owner" : "marked " + verdict.would()));
+                    out.println(
+                            "    " + (verdict.would().equals("WARN") ? "told its owner" : "marked " + verdict.would()));
                 }
             }
         }

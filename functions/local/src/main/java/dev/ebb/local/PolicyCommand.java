@@ -44,29 +44,6 @@ final class PolicyCommand {
                 .addSubcommand(new History(surroundings));
     }
 
-    /** Where a policy is set. */
-    static final class LevelOptions {
-        @Option(names = "--account", paramLabel = "ACCOUNT", description = "Only this account's; default: everybody's")
-        private @Nullable String account;
-
-        @Option(names = "--deployment", paramLabel = "DEPLOYMENT", description = "Only this deployment's")
-        private @Nullable String deployment;
-
-        Level level() {
-            if (account == null) {
-                if (deployment != null) {
-                    throw new InputException("--deployment: needs --account beside it, is \""
-                            + Printable.of(deployment) + "\" alone");
-                }
-                return new Level.Stack();
-            }
-            String owner = Inputs.id("--account", account);
-            return deployment == null
-                    ? new Level.Account(owner)
-                    : new Level.Deployment(new DeploymentId(owner, Inputs.id("--deployment", deployment)));
-        }
-    }
-
     private static String words(Level level) {
         return switch (level) {
             case Level.Stack ignored -> "all accounts";
@@ -76,8 +53,8 @@ final class PolicyCommand {
     }
 
     private static InForce inForce(Level level, Connection.Access access, Instant now) {
-        PolicyReader reader = new PolicyReader(
-                new DynamoPolicies(access.client(), access.table()), PolicyJson::layer, Deadline.NONE);
+        PolicyReader reader =
+                new PolicyReader(new DynamoPolicies(access.client(), access.table()), PolicyJson::layer, Deadline.NONE);
         return switch (level) {
             case Level.Stack ignored -> reader.stack();
             case Level.Account of -> reader.of(of.account());
@@ -165,12 +142,13 @@ final class PolicyCommand {
             Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
             try (Connection.Access access = connection.open()) {
                 Policies policies = new DynamoPolicies(access.client(), access.table());
-                long standing =
-                        policies.current(level, Deadline.NONE).map(Version::number).orElse(0L);
+                long standing = policies.current(level, Deadline.NONE)
+                        .map(Version::number)
+                        .orElse(0L);
                 long read = before == null ? standing : before;
                 if (!Inputs.checked(() -> policies.set(level, json, by, now, read, Deadline.NONE))) {
-                    throw new InputException("--before: must be the present version, which is " + number(policies, level)
-                            + ", is " + read + ": look again with `ebb policy show`");
+                    throw new InputException("--before: must be the present version, which is "
+                            + number(policies, level) + ", is " + read + ": look again with `ebb policy show`");
                 }
                 int due = makeDue(level, access, now);
                 surroundings

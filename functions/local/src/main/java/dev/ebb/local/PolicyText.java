@@ -21,8 +21,8 @@ final class PolicyText {
         TextTable table = new TextTable("", "in force", "from");
         PolicyJson.members(Settings.of(inForce.policy()))
                 .members()
-                .forEach((name, value) ->
-                        table.row(name, Printable.of(text(value)), inForce.origins().getOrDefault(name, "default")));
+                .forEach((name, value) -> table.row(
+                        name, Printable.of(text(value)), inForce.origins().getOrDefault(name, "default")));
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
         Limits limits = inForce.policy().limits();
@@ -52,8 +52,8 @@ final class PolicyText {
         Map<String, Json> origins = new LinkedHashMap<>();
         policy.members()
                 .keySet()
-                .forEach(name -> origins.put(
-                        name, new Json.Text(inForce.origins().getOrDefault(name, "default"))));
+                .forEach(name ->
+                        origins.put(name, new Json.Text(inForce.origins().getOrDefault(name, "default"))));
         Map<String, Json> versions = new LinkedHashMap<>();
         inForce.versions().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

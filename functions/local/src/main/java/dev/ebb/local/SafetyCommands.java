@@ -40,8 +40,7 @@ final class SafetyCommands {
                         + ", who had seen: " + Printable.of(String.join("; ", reset.acknowledged()))));
         lines.add("Kill switch: "
                 + state.killSwitch()
-                        .map(stop ->
-                                "on since " + stop.at() + " by " + Printable.of(stop.by() + ": " + stop.reason()))
+                        .map(stop -> "on since " + stop.at() + " by " + Printable.of(stop.by() + ": " + stop.reason()))
                         .orElse("off"));
         return lines;
     }
@@ -55,13 +54,13 @@ final class SafetyCommands {
         private final Surroundings surroundings;
 
         /** What is done. */
-        enum Verb {
+        enum Work {
             SHOW,
             RESET
         }
 
         @Parameters(arity = "0..1", paramLabel = "VERB", description = "show (the default) or reset")
-        private Verb verb = Verb.SHOW;
+        private Work verb = Work.SHOW;
 
         @Option(names = "--by", paramLabel = "NAME", description = "reset: who you are; it is kept")
         private @Nullable String by;
@@ -78,8 +77,8 @@ final class SafetyCommands {
 
         @Override
         public Integer call() {
-            if ((verb == Verb.RESET) != (by != null)) {
-                throw wrongUsage(command, verb == Verb.RESET ? "Missing: --by NAME" : "--by is for reset");
+            if ((verb == Work.RESET) != (by != null)) {
+                throw wrongUsage(command, verb == Work.RESET ? "Missing: --by NAME" : "--by is for reset");
             }
             Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
             try (Connection.Access access = connection.open()) {
@@ -91,7 +90,7 @@ final class SafetyCommands {
                     safety.reset(name("--by", by), now, Deadline.NONE);
                 }
                 lines(safety.state(Deadline.NONE)).forEach(surroundings.out()::println);
-                if (verb == Verb.SHOW) {
+                if (verb == Work.SHOW) {
                     surroundings.out().println();
                     AuditCommand.print(safety.audit(MOST_ENTRIES, Deadline.NONE), surroundings);
                 }
@@ -109,13 +108,13 @@ final class SafetyCommands {
         private final Surroundings surroundings;
 
         /** What is done. */
-        enum Verb {
+        enum Setting {
             ON,
             OFF
         }
 
         @Parameters(paramLabel = "VERB", description = "on or off")
-        private Verb verb = Verb.ON;
+        private Setting verb = Setting.ON;
 
         @Option(names = "--by", paramLabel = "NAME", required = true, description = "Who you are; it is kept")
         private String by = "";
@@ -137,7 +136,7 @@ final class SafetyCommands {
             String why = name("--reason", reason);
             try (Connection.Access access = connection.open()) {
                 DynamoSafety safety = new DynamoSafety(access.client(), access.table());
-                safety.kill(verb == Verb.ON, who, why, now, Deadline.NONE);
+                safety.kill(verb == Setting.ON, who, why, now, Deadline.NONE);
                 lines(safety.state(Deadline.NONE)).forEach(surroundings.out()::println);
             }
             return 0;

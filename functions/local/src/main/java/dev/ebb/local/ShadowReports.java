@@ -73,11 +73,10 @@ final class ShadowReports {
 
     private Optional<Prices> prices(String account) {
         Currency currency = accounts.settings(account).currency();
-        Optional<PriceBook> book = given != null
-                ? Optional.of(given)
-                : books.latest(currency).map(PriceBooks.Version::book);
-        return book.map(found ->
-                new Prices(new Rating(new Tariff(found, accounts.agreement(account))), found.currency()));
+        Optional<PriceBook> book =
+                given != null ? Optional.of(given) : books.latest(currency).map(PriceBooks.Version::book);
+        return book.map(
+                found -> new Prices(new Rating(new Tariff(found, accounts.agreement(account))), found.currency()));
     }
 
     /** The sum as a sentence, then a deployment a line. */
@@ -92,19 +91,27 @@ final class ShadowReports {
         }
         lines.add("");
         TextTable table = new TextTable(
-                "deployment", ">verdicts", ">warnings", ">actions", ">woken within 1 h", ">held back", ">done",
-                ">GPU-hours off", ">saved");
-        report.deployments().forEach(each -> table.row(
-                each.id().toString(),
-                Long.toString(each.verdicts()),
-                Long.toString(each.warnings()),
-                Long.toString(each.actions()),
-                Long.toString(each.regrets()),
-                Long.toString(each.held()),
-                Long.toString(each.done()),
-                Figures.hours(each.off()),
-                each.currency().map(code -> money(each.saved(), code)).orElse("no prices")
-                        + (each.unpriced() ? " *" : "")));
+                "deployment",
+                ">verdicts",
+                ">warnings",
+                ">actions",
+                ">woken within 1 h",
+                ">held back",
+                ">done",
+                ">GPU-hours off",
+                ">saved");
+        report.deployments()
+                .forEach(each -> table.row(
+                        each.id().toString(),
+                        Long.toString(each.verdicts()),
+                        Long.toString(each.warnings()),
+                        Long.toString(each.actions()),
+                        Long.toString(each.regrets()),
+                        Long.toString(each.held()),
+                        Long.toString(each.done()),
+                        Figures.hours(each.off()),
+                        each.currency().map(code -> money(each.saved(), code)).orElse("no prices")
+                                + (each.unpriced() ? " *" : "")));
         lines.addAll(table.lines());
         if (report.deployments().stream().anyMatch(OfDeployment::unpriced)) {
             lines.add("* Some of that time has no price, and is not in the amount.");
@@ -119,7 +126,8 @@ final class ShadowReports {
                 .collect(Collectors.joining(" and "));
         return Figures.count(report.sum(OfDeployment::actions), "action", "actions") + "; "
                 + report.sum(OfDeployment::regrets) + " would have been woken within the hour; "
-                + (money.isEmpty() ? Figures.hours(report.off()) + " GPU-hours off, no prices" : "saved " + money) + "; "
+                + (money.isEmpty() ? Figures.hours(report.off()) + " GPU-hours off, no prices" : "saved " + money)
+                + "; "
                 + Figures.count(report.sum(OfDeployment::warnings), "warning", "warnings") + "; "
                 + report.sum(OfDeployment::held) + " held back by something else than the mode; "
                 + report.sum(OfDeployment::done) + " done";

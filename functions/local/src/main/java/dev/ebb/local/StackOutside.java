@@ -44,7 +44,10 @@ final class StackOutside implements Outside {
                 connection.inRegion(SqsClient.builder()).build(),
                 connection.inRegion(SnsClient.builder()).build(),
                 outputs,
-                connection.region().map(CloudWatchEvidence::in).orElseGet(() -> CloudWatchEvidence.fromEnvironment(Map.of())));
+                connection
+                        .region()
+                        .map(CloudWatchEvidence::in)
+                        .orElseGet(() -> CloudWatchEvidence.fromEnvironment(Map.of())));
     }
 
     private static String output(Map<String, String> outputs, String key) {

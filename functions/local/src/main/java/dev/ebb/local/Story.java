@@ -68,8 +68,7 @@ final class Story {
      * @param unswept the same month, if the deployment had been left running
      * @param sessions in which its replicas accepted requests, in the order of time
      */
-    record Told(
-            Instant asOf, Statements.Computed swept, Statements.Computed unswept, List<ReplicaSession> sessions) {
+    record Told(Instant asOf, Statements.Computed swept, Statements.Computed unswept, List<ReplicaSession> sessions) {
         /** Copies the sessions. */
         Told {
             sessions = List.copyOf(sessions);
@@ -101,7 +100,8 @@ final class Story {
         gateway.visit(DEPLOYMENT, WANTED, FORGOTTEN_AGAIN);
         gateway.visit(DEPLOYMENT, MISSED.plus(Duration.ofMinutes(12)), MISSED.plus(Duration.ofMinutes(40)));
 
-        narrator.person(CREATED, "ana creates " + NAME + ", 1 replica of 2 H100, which may be deleted after a week at zero");
+        narrator.person(
+                CREATED, "ana creates " + NAME + ", 1 replica of 2 H100, which may be deleted after a week at zero");
         fleet.create(DEPLOYMENT, CONFIGURATION, 1, CREATED);
         sweeps.runUntil(FORGOTTEN);
         narrator.person(FORGOTTEN, "ana is called away, and forgets it");
@@ -116,8 +116,7 @@ final class Story {
         leaveRunning(sweeps);
         MeteredUsage usage = new DynamoUsage(client, table);
         Statements statements = new Statements(usage, Tariff.of(prices));
-        return new Told(
-                END, statements.of(ACCOUNT, JUNE, END), statements.of(UNSWEPT, JUNE, END), sessions(usage));
+        return new Told(END, statements.of(ACCOUNT, JUNE, END), statements.of(UNSWEPT, JUNE, END), sessions(usage));
     }
 
     private static void restore(LocalSweeps sweeps) {
@@ -137,8 +136,7 @@ final class Story {
 
     /** The same first hour in another account, and nobody who stops it. */
     private static void leaveRunning(LocalSweeps sweeps) {
-        SimulatedFleet fleet =
-                new SimulatedFleet(new EventSource("unswept", sent -> meter(sweeps, sent)), DELAYS);
+        SimulatedFleet fleet = new SimulatedFleet(new EventSource("unswept", sent -> meter(sweeps, sent)), DELAYS);
         fleet.create(new DeploymentId(UNSWEPT, NAME), CONFIGURATION, 1, CREATED);
         fleet.act(END);
     }

@@ -73,12 +73,14 @@ final class StoryText {
                 told.swept().insight().idle().stream().map(IdleCost::cost).toList());
         return List.of(
                 "  Of the " + currency + Figures.grouped(statement.total()) + " nobody used " + currency
-                        + Figures.money(idle, book.minorUnits()) + ": the windows before it was stopped, and what runs now.",
+                        + Figures.money(idle, book.minorUnits())
+                        + ": the windows before it was stopped, and what runs now.",
                 "  Left running since it was first ready it would have cost " + currency
                         + Figures.grouped(unswept.total()) + " by now; "
                         + style.bold(currency
                                 + Figures.grouped(unswept.total().subtract(statement.total()))
-                                + " were not spent") + ".");
+                                + " were not spent")
+                        + ".");
     }
 
     private static String time(Instant instant) {

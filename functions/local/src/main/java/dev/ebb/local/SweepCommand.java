@@ -99,11 +99,10 @@ final class SweepCommand implements Callable<Integer> {
         }
         Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         try (Connection.Access access = connection.open()) {
-            String report = read.report;
-            if (report == null) {
+            if (read.verdicts) {
                 verdicts(access, now);
             } else {
-                report(access, now.minus(length("--report", report)), now);
+                report(access, now.minus(length("--report", String.valueOf(read.report))), now);
             }
         }
         return 0;
@@ -124,8 +123,7 @@ final class SweepCommand implements Callable<Integer> {
         if (account == null || deployment == null || prices != null || json) {
             throw wrongUsage("--verdicts needs --account and --deployment, and takes no --prices and no --json");
         }
-        DeploymentId id =
-                new DeploymentId(Inputs.id("--account", account), Inputs.id("--deployment", deployment));
+        DeploymentId id = new DeploymentId(Inputs.id("--account", account), Inputs.id("--deployment", deployment));
         Instant from = now.minus(length("--since", since == null ? "PT24H" : since));
         List<RecordedVerdict> verdicts = new DynamoSweepStore(access.client(), access.table())
                 .verdicts(id, from, now.plus(1, ChronoUnit.MINUTES), Deadline.NONE);

@@ -204,7 +204,8 @@ class BudgetCommandTests {
                         "must act      at 2026-11-15T16:59:00Z",
                         "would stop, in this order",
                         "d  16.00 USD an hour, production",
-                        "Nothing stops deployments yet; this is what would be stopped, and when.");
+                        "Sweeps stop them in time, unless a pin, the breaker, the kill switch or a mode below zero"
+                                + " holds that.");
     }
 
     @Test

@@ -37,12 +37,16 @@ class ReadmeTests {
 
     @Test
     void everyCommandIsThere() {
-        List<String> commands =
-                COMMAND.matcher(readme).results().map(found -> found.group(1)).distinct().toList();
+        List<String> commands = COMMAND.matcher(readme)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
         String help = Invocation.of("--help").out();
 
-        assertThat(commands).contains("sweep", "policy", "pin", "doctor").allSatisfy(command -> assertThat(help)
-                .containsPattern("(?m)^  " + command + "(,| |$)"));
+        assertThat(commands)
+                .contains("sweep", "policy", "pin", "doctor")
+                .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  " + command + "(,| |$)"));
     }
 
     @Test

@@ -95,7 +95,8 @@ class SampleTests {
     }
 
     private ActionId action(String name) throws IOException {
-        JsonNode batch = new ObjectMapper().readTree(Invocation.at(later, "sample", name).out());
+        JsonNode batch =
+                new ObjectMapper().readTree(Invocation.at(later, "sample", name).out());
         return ActionMessageJson.read(batch.path("Records").path(0).path("body").asText());
     }
 

@@ -115,7 +115,8 @@ class StoryTests {
         assertThat(new StoryText(BOOK, Style.PLAIN).of(told))
                 .contains("  Left running since it was first ready it would have cost USD 1,591.50 by now; USD 1,555.65"
                         + " were not spent.")
-                .anySatisfy(line -> assertThat(line).matches(" +playground-2 +2026-06-15 14:31 +2026-06-15 15:48 +77 +2 +154"))
+                .anySatisfy(line ->
+                        assertThat(line).matches(" +playground-2 +2026-06-15 14:31 +2026-06-15 15:48 +77 +2 +154"))
                 .anySatisfy(line -> assertThat(line).matches(" +together +478"));
     }
 

@@ -2,18 +2,32 @@ package dev.ebb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
+import dev.ebb.sweeping.sweeps.Leg;
+import dev.ebb.sweeping.sweeps.LegResult;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Sweeps over one deployment with one replica of two H100 that is ready from half past nine on. */
 class SweepCommandTests {
@@ -29,8 +43,12 @@ class SweepCommandTests {
 
     @BeforeEach
     void meterIt() {
-        meter("10:00", deployment("created", "09:00", "{\"accelerator\":\"H100\",\"acceleratorCount\":2,"
-                + "\"labels\":{\"owner\":\"kim\"}}"));
+        meter(
+                "10:00",
+                deployment(
+                        "created",
+                        "09:00",
+                        "{\"accelerator\":\"H100\",\"acceleratorCount\":2," + "\"labels\":{\"owner\":\"kim\"}}"));
         meter("10:00", replica("ready", "09:30"));
     }
 
@@ -41,7 +59,17 @@ class SweepCommandTests {
 
     @Test
     void aForgottenDeploymentIsWarnedAboutThenStoppedAndVerified() throws IOException {
-        ebb("09:50", "policy", "set", "--account", "acme", "--deployment", "llama", "--by", "kim", "--policy",
+        ebb(
+                "09:50",
+                "policy",
+                "set",
+                "--account",
+                "acme",
+                "--deployment",
+                "llama",
+                "--by",
+                "kim",
+                "--policy",
                 file("{\"mode\":\"zero\",\"warnAfter\":\"PT30M\",\"zeroAfter\":\"PT1H\"}"));
         reported("09:30", "10:00");
         Invocation first = ebb("10:00", "sweep");
@@ -74,7 +102,9 @@ class SweepCommandTests {
 
         Invocation shown = ebb("10:01", "sweep", "--verdicts", "--account", "acme", "--deployment", "llama");
 
-        assertThat(shown.out()).startsWith("2026-11-15T10:00:00Z  IDLE  ").contains("    evidence: ", " reported, 0 of them");
+        assertThat(shown.out())
+                .startsWith("2026-11-15T10:00:00Z  IDLE  ")
+                .contains("    evidence: ", " reported, 0 of them");
         assertThat(ebb("10:01", "sweep", "--verdicts", "--account", "acme", "--deployment", "other")
                         .err())
                 .contains("No verdict since 2026-11-14T10:01:00Z.");
@@ -113,8 +143,7 @@ class SweepCommandTests {
         assertThat(report.status()).as(report.err()).isZero();
         assertThat(report.out())
                 .contains("1 action; 1 would have been woken within the hour; saved 8.00 USD; 1 warning;");
-        assertThat(json.out())
-                .contains("\"actions\" : 1", "\"USD\" : \"8.00\"", "\"gpuSecondsOff\" : \"3600.000000\"");
+        assertThat(json.out()).contains("\"actions\" : 1", "\"USD\" : \"8.00\"", "\"gpuSecondsOff\" : \"3600.000000\"");
     }
 
     @Test
@@ -126,9 +155,12 @@ class SweepCommandTests {
     @Test
     void whatGoesTogetherWithNothingIsWrongUsage() {
         assertThat(ebb("12:00", "sweep", "--account", "acme").status()).isEqualTo(2);
-        assertThat(ebb("12:00", "sweep", "--verdicts", "--account", "acme").status()).isEqualTo(2);
-        assertThat(ebb("12:00", "sweep", "--report", "40d").err()).contains("--report: must be above 0 and at most 35 days");
-        assertThat(ebb("12:00", "sweep", "--report", "14d", "--verdicts").status()).isEqualTo(2);
+        assertThat(ebb("12:00", "sweep", "--verdicts", "--account", "acme").status())
+                .isEqualTo(2);
+        assertThat(ebb("12:00", "sweep", "--report", "40d").err())
+                .contains("--report: must be above 0 and at most 35 days");
+        assertThat(ebb("12:00", "sweep", "--report", "14d", "--verdicts").status())
+                .isEqualTo(2);
     }
 
     @Test
@@ -139,12 +171,51 @@ class SweepCommandTests {
         Invocation well = ebb("10:02", "doctor");
 
         assertThat(ill.status()).isEqualTo(1);
-        assertThat(ill.out()).contains("Last sweep: never", "Never judged:", "acme/llama: no sweep has a verdict of it");
+        assertThat(ill.out())
+                .contains("Last sweep: never", "Never judged:", "acme/llama: no sweep has a verdict of it");
         assertThat(ill.out()).contains("Activity of acme: no minute reported in the last 3 h 00 min");
         assertThat(well.status()).isZero();
         assertThat(well.out())
                 .contains("Last sweep: 2026-11-15T10:00:00Z, 2 min ago", "Breaker: closed", "Kill switch: off")
                 .contains("Activity of acme: last reported minute 2026-11-15T09:59:00Z", "Nothing is amiss.");
+    }
+
+    /** Ten errors and no verdict are more than a fifth; the next hour has ten of its own. */
+    @Test
+    void aBreakerThatAPersonResetStaysClosedForTheSameReasonUntilTheNextHour() {
+        failed("10:05");
+        Invocation opened = ebb("10:10", "sweep");
+        Invocation reset = ebb("10:11", "breaker", "reset", "--by", "kim");
+        Invocation after = ebb("10:12", "sweep");
+        failed("11:00");
+        Invocation again = ebb("11:05", "sweep");
+
+        assertThat(opened.out()).contains("Nothing is done: breaker: errors: 10 in this hour, beside 0 verdicts");
+        assertThat(reset.out()).contains("Breaker: closed");
+        assertThat(after.out()).doesNotContain("Nothing is done");
+        assertThat(again.out()).contains("Nothing is done: breaker: errors: 10 in this hour, beside 0 verdicts");
+    }
+
+    private void failed(String time) {
+        Map<DeploymentId, String> failures = IntStream.range(0, 10)
+                .mapToObj(each -> new DeploymentId("acme", "d" + each))
+                .collect(Collectors.toMap(id -> id, ignored -> "no answer"));
+        try (DynamoDbClient client = Connection.local(URI.create(table.endpoint()))) {
+            new DynamoSweepRecords(new Table(client, EmbeddedTable.NAME))
+                    .keep(
+                            new LegResult(
+                                    new Leg(at(time), 0, Optional.empty()),
+                                    10,
+                                    new TreeMap<>(),
+                                    0,
+                                    0,
+                                    0,
+                                    0,
+                                    failures,
+                                    new TreeMap<>(),
+                                    Duration.ZERO),
+                            Deadline.NONE);
+        }
     }
 
     @Test
@@ -201,8 +272,9 @@ class SweepCommandTests {
     }
 
     private static Original event(String type, String subject, String time, String data) {
-        return Original.of("{\"specversion\":\"1.0\",\"id\":\"" + type + time + "\",\"source\":\"urn:t\",\"type\":\"dev.ebb."
-                + type + "\",\"subject\":\"" + subject + "\",\"time\":\"" + at(time) + "\",\"data\":" + data + "}");
+        return Original.of("{\"specversion\":\"1.0\",\"id\":\"" + type + time
+                + "\",\"source\":\"urn:t\",\"type\":\"dev.ebb." + type + "\",\"subject\":\"" + subject
+                + "\",\"time\":\"" + at(time) + "\",\"data\":" + data + "}");
     }
 
     private static Instant at(String time) {

@@ -37,8 +37,14 @@ class SweepingCommandsTests {
     @BeforeAll
     void meterThem() {
         for (String name : List.of("p1", "p2", "p3", "s1", "s2", "s3")) {
-            table.meter(Invocation.NOW, event(name, "deployment.created", "", "{\"accelerator\":\"H100\","
-                    + "\"acceleratorCount\":1,\"policy\":{\"zeroAfter\":\"PT2H\"}}"));
+            table.meter(
+                    Invocation.NOW,
+                    event(
+                            name,
+                            "deployment.created",
+                            "",
+                            "{\"accelerator\":\"H100\","
+                                    + "\"acceleratorCount\":1,\"policy\":{\"zeroAfter\":\"PT2H\"}}"));
             table.meter(Invocation.NOW, event(name, "replica.ready", "/replicas/r", "{}"));
         }
     }
@@ -50,7 +56,8 @@ class SweepingCommandsTests {
 
     @Test
     void aPolicyIsShownWithWhereEachValueComesFrom() throws IOException {
-        Invocation set = policy("{\"mode\":\"zero\",\"deleteAfter\":\"P3D\"}", "--account", "b-p1", "--deployment", "p1");
+        Invocation set =
+                policy("{\"mode\":\"zero\",\"deleteAfter\":\"P3D\"}", "--account", "b-p1", "--deployment", "p1");
         Invocation shown = ebb("policy", "show", "--account", "b-p1", "--deployment", "p1");
 
         assertThat(set.status()).as(set.err()).isZero();
@@ -64,7 +71,8 @@ class SweepingCommandsTests {
                         "fleetPercent 5 default")
                 .contains("Safe limits: 5 actions a sweep, 5 % of the fleet (at least one) stopped an hour,"
                         + " 1 deletion an hour.");
-        assertThat(ebb("policy", "show", "--account", "b-p1", "--deployment", "p1", "--json").out())
+        assertThat(ebb("policy", "show", "--account", "b-p1", "--deployment", "p1", "--json")
+                        .out())
                 .contains("\"mode\":\"zero\"", "\"origins\":{\"mode\":\"deployment\"", "\"faults\":[]");
     }
 
@@ -96,13 +104,15 @@ class SweepingCommandsTests {
 
         assertThat(set.status()).isZero();
         assertThat(set.err()).contains("Warning: nothing is done while this holds: deployment: warnAfter");
-        assertThat(ebb("policy", "show", "--account", "b-p2", "--deployment", "p2").out())
+        assertThat(ebb("policy", "show", "--account", "b-p2", "--deployment", "p2")
+                        .out())
                 .contains("What is set is wrong, so the defaults are shown and nothing is done:");
     }
 
     @Test
     void aDeploymentWithoutItsAccountIsNotALevel() {
-        assertThat(ebb("policy", "show", "--deployment", "p1").err()).contains("--deployment: needs --account beside it");
+        assertThat(ebb("policy", "show", "--deployment", "p1").err())
+                .contains("--deployment: needs --account beside it");
     }
 
     @Test
@@ -121,7 +131,8 @@ class SweepingCommandsTests {
         assertThat(pin("--snooze", "PT25H", "--owner", "kim").err())
                 .contains("--snooze: must be at most PT24H, is PT25H");
         assertThat(pin("--snooze", "PT2H", "--owner", "kim").out()).contains("2026-11-15T14:00:00Z by kim: snoozed");
-        assertThat(pin("--until", "2026-11-15T11:00:00Z", "--owner", "kim", "--reason", "x").err())
+        assertThat(pin("--until", "2026-11-15T11:00:00Z", "--owner", "kim", "--reason", "x")
+                        .err())
                 .contains("--until: must be after 2026-11-15T12:00:00Z");
         assertThat(pin("--owner", "kim", "--reason", "x").status()).isEqualTo(2);
         assertThat(ebb("pin", "remove", "--account", "b-s1", "--deployment", "s1", "--owner", "ann")
@@ -130,7 +141,8 @@ class SweepingCommandsTests {
         assertThat(ebb("pin", "remove", "--account", "b-s1", "--deployment", "s1", "--owner", "ann")
                         .status())
                 .isEqualTo(1);
-        assertThat(ebb("audit", "--account", "b-s1", "--deployment", "s1").out()).contains("ann", "demo day", "snoozed");
+        assertThat(ebb("audit", "--account", "b-s1", "--deployment", "s1").out())
+                .contains("ann", "demo day", "snoozed");
     }
 
     private Invocation pin(String... more) {
@@ -151,7 +163,8 @@ class SweepingCommandsTests {
         assertThat(meant.out())
                 .contains("b-s2 s2 1 SCALE_TO_ZERO: marked, to be done by 2026-11-15T12:05:00Z")
                 .contains("On the bus: dev.ebb.action.requested b-s2 s2 1 SCALE_TO_ZERO, 0 replicas");
-        assertThat(ebb("audit", "--account", "b-s2", "--deployment", "s2", "--most", "5").out())
+        assertThat(ebb("audit", "--account", "b-s2", "--deployment", "s2", "--most", "5")
+                        .out())
                 .contains("kim", "REQUESTED to CALLED");
     }
 
@@ -216,8 +229,9 @@ class SweepingCommandsTests {
     }
 
     private static Original event(String name, String type, String replica, String data) {
-        return Original.of("{\"specversion\":\"1.0\",\"id\":\"" + type + "\",\"source\":\"urn:t\",\"type\":\"dev.ebb." + type
-                + "\",\"subject\":\"accounts/b-" + name + "/deployments/" + name + replica
-                + "\",\"time\":\"2026-11-15T11:30:00Z\",\"data\":" + data + "}");
+        return Original.of(
+                "{\"specversion\":\"1.0\",\"id\":\"" + type + "\",\"source\":\"urn:t\",\"type\":\"dev.ebb." + type
+                        + "\",\"subject\":\"accounts/b-" + name + "/deployments/" + name + replica
+                        + "\",\"time\":\"2026-11-15T11:30:00Z\",\"data\":" + data + "}");
     }
 }

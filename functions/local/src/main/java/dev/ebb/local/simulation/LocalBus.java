@@ -33,7 +33,8 @@ final class LocalBus implements Announcer {
             String event = AnnouncementJson.write(announcement);
             MeterUsage.Result result = metering.apply(event);
             if (!result.rejections().isEmpty() || !result.deferred().isEmpty()) {
-                throw new NotAnnouncedException(announcement.id() + ": MeterUsage did not let it pass: " + result, true);
+                throw new NotAnnouncedException(
+                        announcement.id() + ": MeterUsage did not let it pass: " + result, true);
             }
             observer.announced(announcement, clock.instant());
             listeners.forEach(listener -> listener.hear(event, clock.instant()));

@@ -148,8 +148,7 @@ public final class LocalSweeps {
 
     private Instant next() {
         Instant first = Stream.concat(
-                        Stream.of(nextSweep(), queue.next()),
-                        actors.stream().map(Actor::next))
+                        Stream.of(nextSweep(), queue.next()), actors.stream().map(Actor::next))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
                 .orElse(Instant.MAX);
@@ -173,8 +172,8 @@ public final class LocalSweeps {
 
     private Optional<Instant> earliestDue() {
         return IntStream.range(0, fleet.parts())
-                .mapToObj(part ->
-                        fleet.due(part, Optional.empty(), now().plus(FARTHEST), 1, Deadline.NONE).deployments())
+                .mapToObj(part -> fleet.due(part, Optional.empty(), now().plus(FARTHEST), 1, Deadline.NONE)
+                        .deployments())
                 .flatMap(List::stream)
                 .flatMap(id -> dueAt(id).stream())
                 .min(Instant::compareTo);

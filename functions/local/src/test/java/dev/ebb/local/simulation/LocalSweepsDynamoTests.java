@@ -51,8 +51,9 @@ class LocalSweepsDynamoTests implements Observer {
 
         // Ready at 09:05, never used: warned about at 09:05 + 45 + 2 = 09:52, and it would have gone to zero at 10:07.
         assertThat(told).containsExactly("2026-06-15T09:52:00Z");
-        assertThat(sentences).contains("idle since 09:05 (1 h; 60 of 60 minutes reported, none active); would go to zero"
-                + " now (dry run)");
+        assertThat(sentences)
+                .contains("idle since 09:05 (1 h; 60 of 60 minutes reported, none active); would go to zero"
+                        + " now (dry run)");
         assertThat(intents).singleElement().satisfies(intent -> {
             assertThat(intent.dryRun()).isTrue();
             assertThat(intent.markedAt()).isEqualTo(at("10:07"));
@@ -71,7 +72,8 @@ class LocalSweepsDynamoTests implements Observer {
         gateway.visit(DEPLOYMENT, at("10:30"), at("10:40"));
         sweeps.runUntil(at("13:00"));
 
-        // To zero at 10:07; wanted at 10:30, 23 minutes later; both replicas are back. Idle since 10:40: + 2 h + 2 = 12:42.
+        // To zero at 10:07; wanted at 10:30, 23 minutes later; both replicas are back. Idle since 10:40: + 2 h + 2 =
+        // 12:42.
         assertThat(announced)
                 .containsExactly(
                         "2026-06-15T10:07:00Z dev.ebb.action.requested SCALE_TO_ZERO 0",
@@ -105,7 +107,11 @@ class LocalSweepsDynamoTests implements Observer {
         SimulatedFleet fleet = new SimulatedFleet(
                 source("fleet"),
                 new SimulatedFleet.Delays(
-                        Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(4), stop, Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(4),
+                        stop,
+                        Duration.ofMinutes(1)));
         sweeps.join(fleet);
         sweeps.add(fleet);
         return fleet;
@@ -118,9 +124,11 @@ class LocalSweepsDynamoTests implements Observer {
     }
 
     private EventSource source(String name) {
-        return new EventSource(name, sent -> assertThat(sweeps.meter(sent.text()).accepted())
-                .as(sent.text())
-                .isEqualTo(1));
+        return new EventSource(
+                name,
+                sent -> assertThat(sweeps.meter(sent.text()).accepted())
+                        .as(sent.text())
+                        .isEqualTo(1));
     }
 
     private static String configuration(String policy) {
@@ -154,8 +162,8 @@ class LocalSweepsDynamoTests implements Observer {
     public void announced(Announcement announcement, Instant now) {
         Intent intent = announcement.intent();
         Action action = intent.id().action();
-        announced.add(intent.markedAt() + " " + announcement.kind().type() + " " + action + " "
-                + intent.desiredReplicas());
+        announced.add(
+                intent.markedAt() + " " + announcement.kind().type() + " " + action + " " + intent.desiredReplicas());
     }
 
     @Override

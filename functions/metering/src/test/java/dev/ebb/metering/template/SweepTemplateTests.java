@@ -98,7 +98,8 @@ class SweepTemplateTests {
     void theSweepHasTwoTriggersTheMinuteAndItsQueue() {
         assertThat(template.map("Resources", "SweepDeployments", "Properties", "Events"))
                 .hasSize(2);
-        Map<?, ?> minutely = template.map("Resources", "SweepDeployments", "Properties", "Events", "Minutely", "Properties");
+        Map<?, ?> minutely =
+                template.map("Resources", "SweepDeployments", "Properties", "Events", "Minutely", "Properties");
         assertThat(minutely.get("Schedule")).isEqualTo("rate(1 minute)");
         assertThat(minutely.get("State")).isEqualTo(Map.of("!If", List.of("TakesHistory", "DISABLED", "ENABLED")));
         assertThat(queue("SweepDeployments", "Pages").get("Queue")).isEqualTo(Map.of("!GetAtt", "SweepQueue.Arn"));
@@ -125,7 +126,8 @@ class SweepTemplateTests {
             String function, String event, String queue) {
         int timeout = (Integer) template.properties(function).get("Timeout");
 
-        assertThat((Integer) template.properties(queue).get("VisibilityTimeout")).isGreaterThanOrEqualTo(6 * timeout);
+        assertThat((Integer) template.properties(queue).get("VisibilityTimeout"))
+                .isGreaterThanOrEqualTo(6 * timeout);
         assertThat(template.at("Resources", queue, "Properties", "RedrivePolicy", "deadLetterTargetArn"))
                 .isEqualTo(Map.of("!GetAtt", "SweepDeadLetterQueue.Arn"));
         assertThat(queue(function, event).get("FunctionResponseTypes")).isEqualTo(List.of("ReportBatchItemFailures"));

@@ -65,11 +65,10 @@ final class Marks {
 
     /** A person's word brings back what a hard cap has stopped. */
     private static @Nullable Instant heldByCap(Intent intent, SweepStatus before) {
-        boolean bringsBack =
-                switch (intent.id().action()) {
-                    case WAKE, SCALE, RESTORE -> true;
-                    case WARN, SCALE_TO_ZERO, DELETE -> false;
-                };
+        boolean bringsBack = switch (intent.id().action()) {
+            case WAKE, SCALE, RESTORE -> true;
+            case WARN, SCALE_TO_ZERO, DELETE -> false;
+        };
         return bringsBack ? null : before.heldByCap();
     }
 }

@@ -103,12 +103,11 @@ record CapDecision(
 
     /** What it can come to beyond what is known. */
     private static Fraction exposure(CapFigures figures, CapMember member, HardCap.Lag lag) {
-        Fraction hours =
-                switch (member.standing()) {
-                    case Standing.Free ignored -> left(figures, lag, member.stopWithin());
-                    case Standing.Held ignored -> left(figures, lag, member.stopWithin());
-                    case Standing.Stopping stopping -> stopping(figures, lag, stopping.until());
-                };
+        Fraction hours = switch (member.standing()) {
+            case Standing.Free ignored -> left(figures, lag, member.stopWithin());
+            case Standing.Held ignored -> left(figures, lag, member.stopWithin());
+            case Standing.Stopping stopping -> stopping(figures, lag, stopping.until());
+        };
         return member.target().ceiling().times(hours);
     }
 
@@ -141,7 +140,7 @@ record CapDecision(
         return perHour.compareTo(Fraction.ZERO) <= 0
                 ? Optional.empty()
                 : new HardCap(Fraction.of(figures.cap()), lag)
-                .reachedAt(figures.accrued(), perHour, figures.asOf())
-                .filter(at -> at.isBefore(figures.period().to()));
+                        .reachedAt(figures.accrued(), perHour, figures.asOf())
+                        .filter(at -> at.isBefore(figures.period().to()));
     }
 }

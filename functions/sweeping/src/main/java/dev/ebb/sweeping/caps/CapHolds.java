@@ -19,8 +19,8 @@ final class CapHolds {
     static Optional<String> of(InForce policy, Optional<String> stopped, Optional<Pin> pin, Instant now) {
         return stopped.or(() -> policy.isValid() ? Optional.empty() : Optional.of("an invalid policy"))
                 .or(() -> pin.filter(each -> each.holdsAt(now))
-                        .map(each -> "a pin of " + each.owner() + " until " + each.until() + " (" + each.reason()
-                                + ")"))
+                        .map(each ->
+                                "a pin of " + each.owner() + " until " + each.until() + " (" + each.reason() + ")"))
                 .or(() -> mode(policy.policy().mode()));
     }
 

@@ -49,7 +49,8 @@ record CapMember(CapTarget target, Duration stopWithin, Standing standing) {
                         last.map(intent -> underWay(intent, events, now)).orElse(otherwise);
                     case AT_ZERO, DELETED -> target.isUp() ? otherwise : stopped(status, stopWithin);
                     case UP, WARNED ->
-                        last.filter(intent -> isLate(intent) && now.isBefore(heardOf(intent, events)))
+                        last.filter(intent -> isLate(intent)
+                                        && (!target.isUp() || now.isBefore(heardOf(intent, events))))
                                 .<Standing>map(intent -> new Standing.Stopping(intent.deadline()))
                                 .orElse(otherwise);
                     case COMING_BACK -> otherwise;

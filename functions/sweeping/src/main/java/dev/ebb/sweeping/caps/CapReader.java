@@ -39,7 +39,7 @@ final class CapReader {
      * A deployment as it was read.
      *
      * @param status the one that stands, or its first
-     * @param last what was marked last; only read of what a cap holds
+     * @param last what was marked last; only read of what a cap holds, and of what is on its way
      * @param policyVersions that its policy stands on
      */
     record Seen(
@@ -58,7 +58,7 @@ final class CapReader {
                 id, watched.map(found -> found.state().configuration().policy()));
         SweepStatus status = kept.status().orElseGet(() -> SweepStatus.first(id, PolicyDigest.of(policy), now));
         boolean idle = watched.filter(found -> isIdle(status, found)).isPresent();
-        Optional<Intent> last = CapMember.isHeldByCap(status, now)
+        Optional<Intent> last = CapMember.isHeldByCap(status, now) || isUnderWay(status)
                 ? store.intents(id, 1, deadline).stream().findFirst()
                 : Optional.empty();
         CapMember member = CapMember.of(
@@ -70,6 +70,13 @@ final class CapReader {
                 CapHolds.of(policy, stopped, kept.pin(), now),
                 now);
         return new Seen(member, status, last, kept.pinRevision(), policy.versions());
+    }
+
+    private static boolean isUnderWay(SweepStatus status) {
+        return switch (status.rung()) {
+            case GOING_TO_ZERO, BEING_DELETED -> true;
+            case UP, WARNED, AT_ZERO, DELETED, COMING_BACK -> false;
+        };
     }
 
     /** A verdict of IDLE stands until it is looked at again; demand may have come since. */

@@ -30,7 +30,11 @@ public interface CapRecords {
         }
     }
 
-    /** @throws LedgerUnavailableException if the table can't be reached in time */
+    /**
+     * What was done about an account's cap so far.
+     *
+     * @throws LedgerUnavailableException if the table can't be reached in time
+     */
     State state(String account, Deadline deadline);
 
     /**

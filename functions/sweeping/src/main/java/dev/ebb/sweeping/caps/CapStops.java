@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Marks what a cap stops, and hands it on. What is on its way to zero already is not marked again: from now on it stays
- * there, whatever is asked of it.
+ * Marks what a cap stops, and hands it on. What its target was asked to stop already is not marked again: from now on it
+ * stays at zero, whatever is asked of it. What was only marked as idle can still be given up, so the cap marks it anew.
  */
 final class CapStops {
 
@@ -32,21 +32,24 @@ final class CapStops {
 
     /** Whether the stop stands; if not, something has changed since it was read. */
     boolean stop(Seen seen, CapFigures figures, Instant sweep, Deadline deadline) {
+        Optional<Intent> begun = seen.last().filter(intent -> intent.state() == Intent.State.CALLED);
         return switch (seen.status().rung()) {
-            case GOING_TO_ZERO, BEING_DELETED -> join(seen, figures, sweep, deadline);
+            case GOING_TO_ZERO, BEING_DELETED ->
+                begun.isPresent()
+                        ? join(seen, begun.get(), figures, sweep, deadline)
+                        : mark(seen, figures, sweep, deadline);
             case UP, WARNED, AT_ZERO, DELETED, COMING_BACK -> mark(seen, figures, sweep, deadline);
         };
     }
 
-    private boolean join(Seen seen, CapFigures figures, Instant sweep, Deadline deadline) {
+    private boolean join(Seen seen, Intent begun, CapFigures figures, Instant sweep, Deadline deadline) {
         SweepStatus before = seen.status();
-        Instant due = before.rungSince().plus(seen.member().stopWithin());
         Conclusion conclusion = new Conclusion(
                 sweep,
                 before,
                 before.withHold(figures.period().to()),
                 Optional.empty(),
-                Optional.of(due),
+                Optional.of(begun.deadline()),
                 Optional.empty());
         return store.conclude(conclusion, deadline) instanceof Concluded.Written;
     }
@@ -55,15 +58,9 @@ final class CapStops {
         Instant now = figures.asOf();
         SweepStatus after = seen.status().withHold(figures.period().to()).goingToZero(now);
         Intent intent = intent(seen, figures, sweep, after.mark());
-        Marking marking =
-                new Marking(intent, Optional.empty(), seen.policyVersions(), seen.pinRevision(), List.of());
+        Marking marking = new Marking(intent, Optional.empty(), seen.policyVersions(), seen.pinRevision(), List.of());
         Conclusion conclusion = new Conclusion(
-                sweep,
-                seen.status(),
-                after,
-                Optional.empty(),
-                Optional.of(intent.deadline()),
-                Optional.of(marking));
+                sweep, seen.status(), after, Optional.empty(), Optional.of(intent.deadline()), Optional.of(marking));
         return switch (store.conclude(conclusion, deadline)) {
             case Concluded.Written ignored -> handedOn(intent);
             case Concluded.Repeated ignored -> handedOn(intent);

@@ -80,8 +80,8 @@ public final class CapSweep implements Caps {
         capped.ifPresent(each -> releases.release(each, sweep, now, deadline));
         return capped.filter(Capped::isCapped)
                 .flatMap(each -> watch.figures(account, now, deadline))
-                .filter(figures -> CapDecision.isNear(
-                        figures, new HardCap.Lag(LAG.sweepInterval(), LAG.events(), LONGEST_STOP)))
+                .filter(figures ->
+                        CapDecision.isNear(figures, new HardCap.Lag(LAG.sweepInterval(), LAG.events(), LONGEST_STOP)))
                 .map(figures -> enforce(figures, sweep, deadline))
                 .orElse(Looked.NOTHING);
     }
@@ -110,11 +110,7 @@ public final class CapSweep implements Caps {
 
     /** One whose order can't be sent keeps nobody from theirs. */
     private long stop(
-            CapFigures figures,
-            CapDecision decision,
-            Map<DeploymentId, Seen> seen,
-            Instant sweep,
-            Deadline deadline) {
+            CapFigures figures, CapDecision decision, Map<DeploymentId, Seen> seen, Instant sweep, Deadline deadline) {
         long count = 0;
         RuntimeException first = null;
         for (CapMember member : decision.stop()) {

@@ -47,8 +47,7 @@ public final class DynamoCapRecords implements CapRecords {
                 .instant(RELEASED, after.released())
                 .instant(WARNED_AT, after.warnedAt());
         TransactionPlan plan = new TransactionPlan();
-        plan.add(
-                key, new Action.Put(item.attributes(), Action.Condition.atNumber(REVISION, after.revision() - 1)));
+        plan.add(key, new Action.Put(item.attributes(), Action.Condition.atNumber(REVISION, after.revision() - 1)));
         String which = "CAP %012d".formatted(after.revision());
         AuditItem.add(plan, key.partition(), now, which, BY, what);
         for (DeploymentId deployment : deployments) {

@@ -78,12 +78,17 @@ public final class DynamoSafety implements Safety {
     @Override
     public void reset(String by, Instant now, Deadline deadline) {
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-        change(by, "breaker reset", now, deadline, standing -> standing.breaker()
-                .map(open -> new State(
-                        Optional.empty(),
-                        standing.killSwitch(),
-                        Optional.of(Reset.of(open, standing.lastReset(), by, at))))
-                .orElse(standing));
+        change(
+                by,
+                "breaker reset",
+                now,
+                deadline,
+                standing -> standing.breaker()
+                        .map(open -> new State(
+                                Optional.empty(),
+                                standing.killSwitch(),
+                                Optional.of(Reset.of(open, standing.lastReset(), by, at))))
+                        .orElse(standing));
     }
 
     @Override

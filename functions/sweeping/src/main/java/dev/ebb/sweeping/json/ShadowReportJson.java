@@ -42,7 +42,9 @@ public final class ShadowReportJson {
                 .put("held", each.held())
                 .put("done", each.done())
                 .put("gpuSecondsOff", each.off().gpuSeconds().toPlainString())
-                .put("saved", each.currency().map(code -> amount(each.saved(), code)).orElse(null))
+                .put(
+                        "saved",
+                        each.currency().map(code -> amount(each.saved(), code)).orElse(null))
                 .put("currency", each.currency().map(Currency::getCurrencyCode).orElse(null))
                 .put("unpriced", each.unpriced());
         return json;

@@ -73,9 +73,9 @@ public record Episode(Action action, Kind kind, Instant at, Optional<Instant> wa
     }
 
     /** The first minute with demand, or a verdict that says ACTIVE for another reason. */
-    private static Optional<Instant> wantedAfter(
-            Instant at, List<RecordedVerdict> verdicts, ActivityMinutes minutes) {
-        Stream<Instant> demand = LongStream.range(Math.max(minutes.first(), ActivityMinutes.minuteOf(at)), minutes.end())
+    private static Optional<Instant> wantedAfter(Instant at, List<RecordedVerdict> verdicts, ActivityMinutes minutes) {
+        Stream<Instant> demand = LongStream.range(
+                        Math.max(minutes.first(), ActivityMinutes.minuteOf(at)), minutes.end())
                 .filter(minute -> minutes.isActive(minute) || minutes.isWanted(minute))
                 .limit(1)
                 .mapToObj(ActivityMinutes::startOf);

@@ -92,7 +92,8 @@ public record ShadowReport(Instant from, Instant to, List<OfDeployment> deployme
                 }
                 DeploymentUsage usage = metered.usage(episode.at(), until);
                 off = off.plus(gpuTime(usage));
-                for (Line line : prices.map(known -> known.rating().gpuLines(usage)).orElse(List.of())) {
+                for (Line line :
+                        prices.map(known -> known.rating().gpuLines(usage)).orElse(List.of())) {
                     Optional<Fraction> amount = line.exactAmount();
                     saved = saved.plus(amount.orElse(Fraction.ZERO));
                     unpriced |= amount.isEmpty();

@@ -160,7 +160,10 @@ public final class Concluding {
                 wake ? new Intent.Cause.Demand(decided.sweep()) : new Intent.Cause.Sweep(decided.sweep()),
                 wake ? replicasToWake(decided.id(), act.replicas(), deadline) : act.replicas(),
                 now,
-                now.plus(wake ? Intent.COMES_BACK_WITHIN : decided.seen().policy().policy().stopWithin()),
+                now.plus(
+                        wake
+                                ? Intent.COMES_BACK_WITHIN
+                                : decided.seen().policy().policy().stopWithin()),
                 act.reason(),
                 evidence.apply(decided.decision().verdict()),
                 act.dryRun(),

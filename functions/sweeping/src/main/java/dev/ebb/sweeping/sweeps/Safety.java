@@ -61,7 +61,8 @@ public interface Safety {
         /** Of a breaker that was open for this reason, after what was reset before. */
         public static Reset of(Stop open, Optional<Reset> before, String by, Instant now) {
             List<String> acknowledged = new ArrayList<>();
-            before.filter(reset -> reset.isOfTheHourOf(now)).ifPresent(reset -> acknowledged.addAll(reset.acknowledged));
+            before.filter(reset -> reset.isOfTheHourOf(now))
+                    .ifPresent(reset -> acknowledged.addAll(reset.acknowledged));
             acknowledged.add(open.reason());
             return new Reset(now, by, acknowledged);
         }

@@ -32,6 +32,9 @@ public final class SweepDeployments {
     /** Kept for the record of a leg, and for the queue. */
     static final Duration RECORD_TIME = Duration.ofSeconds(5);
 
+    /** What is left of an invocation's time for what is due. */
+    static final Duration CAP_TIME = Duration.ofSeconds(30);
+
     private final FleetWatch fleet;
     private final SweepRecords records;
     private final Safety safety;
@@ -100,6 +103,10 @@ public final class SweepDeployments {
         }
         List<LegResult> results = new ArrayList<>();
         for (Leg leg : legs) {
+            if (deadline.isTooShortFor(CAP_TIME)) {
+                queue.send(List.of(leg));
+                continue;
+            }
             try {
                 results.add(cap(leg, leg.cap().orElseThrow(), now, deadline));
             } catch (RuntimeException failure) {

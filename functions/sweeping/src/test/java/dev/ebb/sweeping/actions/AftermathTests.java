@@ -116,4 +116,24 @@ class AftermathTests {
     private static int damping(Optional<SweepStatus> status) {
         return status.orElseThrow().damping();
     }
+
+    @Test
+    void aCapHoldsWhatItStoppedAndNotWhatItGaveUp() {
+        Instant december = Instant.parse("2026-12-01T00:00:00Z");
+        SweepStatus before = status(7, Rung.GOING_TO_ZERO, null, 0).withHold(december);
+        Cause cap = new Cause.Cap(MARKED);
+
+        assertThat(after(Action.SCALE_TO_ZERO, cap, State.DONE, before)
+                        .orElseThrow()
+                        .heldByCap())
+                .isEqualTo(december);
+        assertThat(after(Action.SCALE_TO_ZERO, cap, State.FAILED, before)
+                        .orElseThrow()
+                        .heldByCap())
+                .isEqualTo(december);
+        assertThat(after(Action.SCALE_TO_ZERO, cap, State.ABANDONED, before)
+                        .orElseThrow()
+                        .heldByCap())
+                .isNull();
+    }
 }

@@ -23,6 +23,7 @@ import dev.ebb.sweeping.actions.Target.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +49,7 @@ class ProgressTests {
         private Optional<Instant> demand = Optional.empty();
         private boolean undoing;
         private boolean asked;
+        private @Nullable Instant heldByCap;
         private Sight sight = UP;
 
         Given(Intent intent) {
@@ -94,6 +96,11 @@ class ProgressTests {
             return this;
         }
 
+        Given heldByCap(Instant until) {
+            heldByCap = until;
+            return this;
+        }
+
         Given sees(Sight what) {
             sight = what;
             return this;
@@ -103,7 +110,7 @@ class ProgressTests {
             return Progress.next(new Situation(
                     now,
                     intent,
-                    status(mark, Rung.GOING_TO_ZERO, null, 0),
+                    status(mark, Rung.GOING_TO_ZERO, null, 0).withHold(heldByCap),
                     held,
                     pin,
                     disallowed,
@@ -394,5 +401,25 @@ class ProgressTests {
         assertThatThrownBy(ended::next)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(end.name());
+    }
+
+    @Test
+    void demandDoesNotUndoWhatAHardCapHolds() {
+        Intent called = called(Action.SCALE_TO_ZERO);
+
+        assertThat(new Given(called)
+                        .sees(ZERO)
+                        .demand()
+                        .heldByCap(SOON.plusMillis(1))
+                        .next())
+                .isInstanceOf(Step.Finish.class);
+        assertThat(new Given(called).sees(ZERO).demand().heldByCap(SOON).next()).isInstanceOf(Step.Undo.class);
+    }
+
+    @Test
+    void demandDoesNotUndoWhatAHardCapStops() {
+        Intent called = intent(7, Action.SCALE_TO_ZERO, new Cause.Cap(MARKED), State.CALLED, THREE);
+
+        assertThat(new Given(called).sees(ZERO).demand().next()).isInstanceOf(Step.Finish.class);
     }
 }

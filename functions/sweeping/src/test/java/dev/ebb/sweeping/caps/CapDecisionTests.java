@@ -175,8 +175,8 @@ class CapDecisionTests {
 
     @Test
     void aTargetThatTakesLongerIsStoppedEarlier() {
-        CapTarget target = new CapTarget(
-                new DeploymentId("acme", "slow"), Fraction.of(60), Fraction.of(60), 0, false, true);
+        CapTarget target =
+                new CapTarget(new DeploymentId("acme", "slow"), Fraction.of(60), Fraction.of(60), 0, false, true);
         CapMember slow = new CapMember(target, Duration.ofMinutes(30), FREE);
 
         // 60 x 36/60 = 36.

@@ -27,10 +27,10 @@ class CapMemberTests {
     private static final Standing FREE = new Standing.Free();
 
     private static Standing standing(Rung rung, boolean held, State state, boolean up, Instant now) {
-        CapTarget target =
-                new CapTarget(LLAMA, Fraction.of(up ? 8 : 0), Fraction.of(16), 0, false, true);
+        CapTarget target = new CapTarget(LLAMA, Fraction.of(up ? 8 : 0), Fraction.of(16), 0, false, true);
         SweepStatus status = TestIntents.status(7, rung, MARKED, 0);
-        Intent last = TestIntents.intent(7, Action.SCALE_TO_ZERO, new Intent.Cause.Cap(MARKED), state, TestIntents.THREE);
+        Intent last =
+                TestIntents.intent(7, Action.SCALE_TO_ZERO, new Intent.Cause.Cap(MARKED), state, TestIntents.THREE);
         Intent ended = state == State.FAILED ? at(last, DEADLINE) : last;
         return CapMember.of(
                         target,
@@ -69,15 +69,17 @@ class CapMemberTests {
                 .isEqualTo(new Standing.Stopping(DEADLINE));
         assertThat(standing(Rung.GOING_TO_ZERO, true, State.CALLED, true, DEADLINE.plus(FIVE)))
                 .isInstanceOf(Standing.Held.class);
-        assertThat(standing(Rung.UP, true, State.FAILED, true, justBefore))
-                .isEqualTo(new Standing.Stopping(DEADLINE));
+        assertThat(standing(Rung.UP, true, State.FAILED, true, justBefore)).isEqualTo(new Standing.Stopping(DEADLINE));
         assertThat(standing(Rung.UP, true, State.FAILED, true, DEADLINE.plus(FIVE)))
                 .isEqualTo(FREE);
+        assertThat(standing(Rung.UP, true, State.FAILED, false, DEADLINE.plus(FIVE)))
+                .isEqualTo(new Standing.Stopping(DEADLINE));
     }
 
     @Test
     void whatSomebodyElseTakesToZeroIsNotTheCapsYet() {
-        assertThat(standing(Rung.GOING_TO_ZERO, false, State.CALLED, true, MARKED)).isEqualTo(FREE);
+        assertThat(standing(Rung.GOING_TO_ZERO, false, State.CALLED, true, MARKED))
+                .isEqualTo(FREE);
         assertThat(standing(Rung.AT_ZERO, false, State.DONE, false, MARKED)).isEqualTo(FREE);
     }
 

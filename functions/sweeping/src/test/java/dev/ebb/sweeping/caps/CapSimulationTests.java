@@ -63,8 +63,7 @@ class CapSimulationTests {
             Ended ended = simulate(seed);
             acted += ended.stopped() > 0 ? 1 : 0;
             assertThat(ended.run().warnings).as("seed " + seed).isEmpty();
-            assertThat(ended.run().orders.stream().distinct().count())
-                    .isLessThanOrEqualTo(ended.fleet());
+            assertThat(ended.run().orders.stream().distinct().count()).isLessThanOrEqualTo(ended.fleet());
         }
         // Most of them come to their caps: a test in which caps never act shows nothing.
         assertThat(acted).isGreaterThan((to - from) * 3 / 4);
@@ -72,7 +71,7 @@ class CapSimulationTests {
 
     @Test
     void randomFleetsNeverSpendMoreThanTheirCaps() {
-        simulate(0, 60);
+        simulate(0, 40);
     }
 
     @Test
@@ -81,13 +80,43 @@ class CapSimulationTests {
         simulate(0, 1_000);
     }
 
+    /** Tokens can't be stopped: once no GPU runs they go on, and the warning says when they will pass the cap. */
+    @Test
+    void whatTokensCostCountsAndWhatRunsIsStoppedInTimeForIt() {
+        for (long seed = 0; seed < 4; seed++) {
+            CapWorld world = Worlds.random(seed, BEGIN);
+            BigDecimal gpus = Worlds.cap(world, new Random(~seed), 25, 100);
+            // A dollar's worth a minute: 60 an hour, and 1440 in the day before.
+            BigDecimal cap = gpus.add(BigDecimal.valueOf(1_440 + 60));
+            CapRun run = new CapRun(world, cap, ZERO);
+            world.useTokens(1_000_000 / TICKS_A_SWEEP, run.meters);
+            for (int minute = 0; minute < LONGEST_MINUTES && (minute < 6 || world.anyRuns()); minute++) {
+                run.sweep();
+                for (int tick = 0; tick < TICKS_A_SWEEP; tick++) {
+                    world.tick();
+                }
+                assertThat(world.spent()).as("seed %d, minute %d", seed, minute).isLessThanOrEqualTo(run.cap);
+            }
+            for (int minute = 0; minute < 3_000 && world.spent().compareTo(run.cap) <= 0; minute++) {
+                run.sweep();
+                for (int tick = 0; tick < TICKS_A_SWEEP; tick++) {
+                    world.tick();
+                }
+            }
+
+            assertThat(world.anyRuns()).as("seed %d", seed).isFalse();
+            assertThat(run.warnings.getFirst().sentence())
+                    .contains("what is left can't be stopped", "it will be passed at 2026-11-15T");
+        }
+    }
+
     @Test
     void whatHoldsACapHoldsItAndIsSaidOnceAnHour() {
         Safety.Stop stop = new Safety.Stop(BEGIN, "ops", "maintenance");
         Safety.State killed = new Safety.State(Optional.empty(), Optional.of(stop));
         Safety.State open = new Safety.State(Optional.of(stop), Optional.empty());
 
-        for (int seed = 0; seed < 10; seed++) {
+        for (int seed = 0; seed < 4; seed++) {
             holds(seed, "{\"mode\":\"dryRun\"}", Safety.State.CLEAR, false, "held by mode dryRun");
             holds(seed, "{\"mode\":\"warn\"}", Safety.State.CLEAR, false, "held by mode warn");
             holds(seed, "{\"mode\":\"nonsense\"}", Safety.State.CLEAR, false, "held by an invalid policy");
@@ -117,14 +146,17 @@ class CapSimulationTests {
         assertThat(world.spent()).isGreaterThan(run.cap);
         assertThat(run.store.intents).isEmpty();
         assertThat(run.warnings).hasSizeBetween(2, 3);
-        assertThat(run.warnings).allSatisfy(warning -> assertThat(warning.sentence())
-                .contains("the hard cap of 1.00 USD for 2026-11 is not kept", said, "it will be passed at 2026-11-15T1"));
+        assertThat(run.warnings)
+                .allSatisfy(warning -> assertThat(warning.sentence())
+                        .contains(
+                                "the hard cap of 1.00 USD for 2026-11 is not kept",
+                                said,
+                                "it will be passed at 2026-11-15T1"));
         assertThat(run.warnings.stream().map(warning -> warning.id()).distinct())
                 .hasSameSizeAs(run.warnings);
         assertThat(run.audit)
-                .containsExactlyElementsOf(run.warnings.stream()
-                        .map(warning -> warning.sentence())
-                        .toList());
+                .containsExactlyElementsOf(
+                        run.warnings.stream().map(warning -> warning.sentence()).toList());
     }
 
     /**
@@ -153,11 +185,13 @@ class CapSimulationTests {
             }
         }
 
-        // The ceiling is 240 an hour: 44 in 11 minutes, so it acts when 34 may have accrued. One GPU accrues 1 a minute,
+        // The ceiling is 240 an hour: 44 in 11 minutes, so it acts when 34 may have accrued. One GPU accrues 1 a
+        // minute,
         // and counts for 5 minutes ahead: at 10:28 that is 33, at 10:29 it is 34.
         assertThat(marked).containsExactly(Instant.parse("2026-11-15T10:29:00Z"));
         assertThat(run.store.intents.get(id).deadline()).isEqualTo(Instant.parse("2026-11-15T10:34:00Z"));
-        // 28 minutes of one and, until 10:34, 6 of four: 28 + 24 = 52. Had nobody heard by 10:28 of four since 10:23, it
+        // 28 minutes of one and, until 10:34, 6 of four: 28 + 24 = 52. Had nobody heard by 10:28 of four since 10:23,
+        // it
         // would have been 23 + 44 = 67.
         assertThat(world.spent()).isEqualTo(Fraction.of(52));
         assertThat(run.store.statuses.get(id).heldByCap()).isEqualTo(CapRun.PERIOD.to());

@@ -12,6 +12,7 @@ import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
 import dev.ebb.sweeping.Action;
+import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus;
@@ -46,9 +47,7 @@ class CapSweepDynamoTests {
             for (int minute = 0; minute < 90; minute++) {
                 table.sweep();
                 table.pass();
-                assertThat(world.spent())
-                        .as("seed %d, minute %d", seed, minute)
-                        .isLessThanOrEqualTo(Fraction.of(cap));
+                assertThat(world.spent()).as("seed %d, minute %d", seed, minute).isLessThanOrEqualTo(Fraction.of(cap));
                 if (world.fleet.stream().allMatch(runs -> runs.stopped)) {
                     break;
                 }
@@ -153,7 +152,8 @@ class CapSweepDynamoTests {
             assertThat(table.warnings).hasSize(2);
             assertThat(table.warnings)
                     .allSatisfy(warning -> assertThat(warning.sentence())
-                            .startsWith("the hard cap of 1.00 USD for 2026-11 is not kept: not stopped: llama, held by ")
+                            .startsWith(
+                                    "the hard cap of 1.00 USD for 2026-11 is not kept: not stopped: llama, held by ")
                             .contains("it will be passed at "));
             assertThat(table.store.audit(LLAMA, 20, Deadline.NONE).stream()
                             .filter(entry -> entry.what().contains("is not kept")))
@@ -168,15 +168,18 @@ class CapSweepDynamoTests {
             say(
                     table,
                     new Usage.Updated(
-                            LLAMA,
-                            ShapePart.NONE,
-                            new Usage.Configuration(null, null, null, Map.of(), target, null)));
+                            LLAMA, ShapePart.NONE, new Usage.Configuration(null, null, null, Map.of(), target, null)));
             table.cap(CapWorld.ACCOUNT, BigDecimal.TEN);
             for (int minute = 0; minute < 15; minute++) {
                 table.sweep();
                 table.pass();
+                if (minute == 1) {
+                    Instant meanwhile = table.world.now();
+                    say(table, new Usage.Rejected(LLAMA, new Usage.Minutes(meanwhile, meanwhile), 3));
+                }
             }
-            assertThat(status(table, LLAMA).rung()).isEqualTo(SweepStatus.Rung.AT_ZERO);
+            assertThat(intent(table, LLAMA).orElseThrow().id()).isEqualTo(new ActionId(LLAMA, 1, Action.SCALE_TO_ZERO));
+            assertThat(table.world.anyRuns()).isFalse();
 
             Instant asked = table.world.now();
             say(table, new Usage.Rejected(LLAMA, new Usage.Minutes(asked, asked), 3));
@@ -184,7 +187,9 @@ class CapSweepDynamoTests {
             table.sweep();
 
             assertThat(intent(table, LLAMA).orElseThrow().id().action()).isEqualTo(Action.SCALE_TO_ZERO);
-            List<RecordedVerdict> verdicts = table.store.verdicts(LLAMA, BEGIN, Instant.MAX, Deadline.NONE);
+            assertThat(status(table, LLAMA).rung()).isEqualTo(SweepStatus.Rung.AT_ZERO);
+            List<RecordedVerdict> verdicts =
+                    table.store.verdicts(LLAMA, BEGIN, BEGIN.plus(Duration.ofDays(1)), Deadline.NONE);
             assertThat(verdicts.getLast().would()).isEqualTo("WAKE");
             assertThat(verdicts.getLast().held()).isEqualTo("a hard cap until 2026-12-01 00:00");
 

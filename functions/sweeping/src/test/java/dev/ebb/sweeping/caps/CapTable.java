@@ -84,8 +84,8 @@ final class CapTable implements AutoCloseable {
             ordered.add(id);
             queue.add(new Waiting(world.now().plus(delay), id));
         };
-        SweepParts parts = SweepParts.of(
-                client, local.name(), legs::addAll, actions, this::told, new NoMetrics(), clock);
+        SweepParts parts =
+                SweepParts.of(client, local.name(), legs::addAll, actions, this::told, new NoMetrics(), clock);
         safety = parts.safety();
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         sweeping = new SweepDeploymentsFunction(parts.sweeps(), safety, new SweepLog(nowhere), clock);
@@ -213,8 +213,7 @@ final class CapTable implements AutoCloseable {
         }
 
         @Override
-        public Map<DeploymentId, Answer> ask(
-                List<Metrics> metrics, Instant from, Instant to, Deadline deadline) {
+        public Map<DeploymentId, Answer> ask(List<Metrics> metrics, Instant from, Instant to, Deadline deadline) {
             return Map.of();
         }
     }

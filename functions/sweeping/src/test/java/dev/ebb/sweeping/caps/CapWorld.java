@@ -3,6 +3,7 @@ package dev.ebb.sweeping.caps;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.PriceBook.GpuPrice;
+import dev.ebb.charging.PriceBook.ModelPrice;
 import dev.ebb.charging.UnitPrice;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.GpuCount;
@@ -36,6 +37,7 @@ final class CapWorld {
     static final Duration TICK = Duration.ofSeconds(10);
     static final Duration LONGEST_EVENT = Duration.ofMinutes(5);
     static final String ACCOUNT = "acme";
+    static final String MODEL = "m";
 
     /** A price of the account's only accelerator. */
     record Price(Instant from, BigDecimal perHour) {}
@@ -50,7 +52,10 @@ final class CapWorld {
         final boolean production;
         final Deque<String> starting = new ArrayDeque<>();
         final Deque<String> ready = new ArrayDeque<>();
-        @Nullable Instant stopAt;
+
+        @Nullable
+        Instant stopAt;
+
         boolean stopped;
 
         Runs(String name, int milliGpus, int most, boolean production) {
@@ -73,6 +78,7 @@ final class CapWorld {
             new PriorityQueue<>(Comparator.comparing(Arrival::at).thenComparing(Arrival::number));
     private Instant now;
     private Fraction spent = Fraction.ZERO;
+    private long tokensATick;
     private int numbers;
 
     /** @param worst whether each event and each stop takes all of its time */
@@ -111,14 +117,30 @@ final class CapWorld {
                                 price.perHour(),
                                 price.perHour().toPlainString())))
                 .toList();
-        return new PriceBook(Currency.getInstance("USD"), rows, List.of());
+        UnitPrice dollar =
+                new UnitPrice(prices.getFirst().from(), prices.getFirst().from().toString(), BigDecimal.ONE, "1");
+        return new PriceBook(Currency.getInstance("USD"), rows, List.of(new ModelPrice(MODEL, dollar, null, dollar)));
     }
 
     Instant now() {
         return now;
     }
 
-    /** What GPUs have cost so far, exactly. */
+    /** From now on so many prompt tokens are used in each tick, at a dollar a million, as in the day before. */
+    void useTokens(long aTick, MemoryMeters meters) {
+        tokensATick = aTick;
+        long ticksAQuarter = Duration.ofMinutes(15).dividedBy(TICK);
+        for (int quarter = 1; quarter <= 96; quarter++) {
+            meters.metered(now.minus(Duration.ofMinutes(15L * quarter)), aTick * ticksAQuarter);
+        }
+        spent = spent.plus(millionths(aTick * ticksAQuarter * 96));
+    }
+
+    private static Fraction millionths(long tokens) {
+        return new Fraction(BigInteger.valueOf(tokens), BigInteger.valueOf(1_000_000));
+    }
+
+    /** What GPUs and tokens have cost so far, exactly. */
     Fraction spent() {
         return spent;
     }
@@ -134,7 +156,10 @@ final class CapWorld {
                 .reduce(BigInteger.ZERO, BigInteger::add);
         Fraction hours = new Fraction(
                 milliGpus.multiply(BigInteger.valueOf(TICK.toMillis())), BigInteger.valueOf(3_600_000_000L));
-        spent = spent.plus(hours.times(Fraction.of(price())));
+        spent = spent.plus(hours.times(Fraction.of(price()))).plus(millionths(tokensATick));
+        if (tokensATick > 0) {
+            say(new Usage.Tokens(ACCOUNT, MODEL, tokensATick, 0, 0));
+        }
         now = now.plus(TICK);
         for (Runs runs : fleet) {
             if (runs.stopAt != null && !runs.stopAt.isAfter(now)) {
@@ -178,7 +203,8 @@ final class CapWorld {
 
     /** The target has been asked to stop it; it has done so by then. */
     void stop(DeploymentId id, Instant deadline) {
-        Runs runs = fleet.stream().filter(each -> each.id.equals(id)).findFirst().orElseThrow();
+        Runs runs =
+                fleet.stream().filter(each -> each.id.equals(id)).findFirst().orElseThrow();
         if (runs.stopAt == null) {
             long most = Math.max(0, Duration.between(now, deadline).dividedBy(TICK));
             runs.stopAt = now.plus(TICK.multipliedBy(worst ? most : random.nextLong(most + 1)));

@@ -36,6 +36,7 @@ final class MemoryMeters implements LiveMeters, MeteredUsage {
     private final Set<ReplicaId> known = new HashSet<>();
     private final Map<DeploymentId, Sums> sums = new HashMap<>();
     private final Sums all = new Sums();
+    private final TreeMap<Instant, Long> tokens = new TreeMap<>();
 
     private record Sums(Map<Instant, Meter.Bucket> months, Map<Instant, Meter.Bucket> quarters) {
         Sums() {
@@ -92,6 +93,7 @@ final class MemoryMeters implements LiveMeters, MeteredUsage {
                     metered(end.replica(), event.time(), -1);
                 }
             }
+            case Usage.Tokens used -> metered(Meter.quarterOf(event.time()), used.prompt());
             default -> throw new IllegalArgumentException("event: not one of this world, " + event);
         }
     }
@@ -100,6 +102,11 @@ final class MemoryMeters implements LiveMeters, MeteredUsage {
         int milliGpus = announced.get(replica.deployment()).shape().count().milliGpus();
         all.add(at, (long) sign * milliGpus);
         sums.computeIfAbsent(replica.deployment(), ignored -> new Sums()).add(at, (long) sign * milliGpus);
+    }
+
+    /** Prompt tokens of the world's only model. */
+    void metered(Instant quarter, long prompt) {
+        tokens.merge(quarter, prompt, Long::sum);
     }
 
     long running(DeploymentId id) {
@@ -140,7 +147,14 @@ final class MemoryMeters implements LiveMeters, MeteredUsage {
 
     @Override
     public List<TokenUsage> tokens(String account, Instant from, Instant to) {
-        return List.of();
+        return tokens.subMap(from, to).entrySet().stream()
+                .map(each -> new TokenUsage(
+                        CapWorld.MODEL,
+                        each.getKey(),
+                        BigInteger.valueOf(each.getValue()),
+                        BigInteger.ZERO,
+                        BigInteger.ZERO))
+                .toList();
     }
 
     @Override

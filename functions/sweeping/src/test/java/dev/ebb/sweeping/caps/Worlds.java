@@ -48,6 +48,10 @@ final class Worlds {
     static final class Still extends Random {
         private static final long serialVersionUID = 1;
 
+        Still() {
+            super(7);
+        }
+
         @Override
         public int nextInt(int bound) {
             return bound == 3 ? 0 : 1;

@@ -110,7 +110,8 @@ class SweepFunctionsRuntimeTests {
                 .meter(
                         List.of(Original.of("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"urn:t\","
                                 + "\"type\":\"dev.ebb.deployment.created\",\"subject\":\"accounts/acme/deployments/llama-70b\","
-                                + "\"time\":\"" + now + "\",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":1}}")),
+                                + "\"time\":\"" + now
+                                + "\",\"data\":{\"accelerator\":\"H100\",\"acceleratorCount\":1}}")),
                         now,
                         Deadline.NONE);
         assertThat(result.accepted()).isEqualTo(1);

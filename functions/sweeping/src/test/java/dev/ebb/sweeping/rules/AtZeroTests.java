@@ -27,7 +27,9 @@ class AtZeroTests {
 
         // At zero since 09:30 + 4 h = 13:30; notice from 09:31 on, 4 h of it (24 h, or deleteAfter if shorter) = 13:31.
         assertThat(act(notice)).isEqualTo(Action.WARN);
-        assertThat(notice.sentence()).isEqualTo("at zero since 09:30 (1 min); is to be announced for deletion now, would be deleted at 13:31");
+        assertThat(notice.sentence())
+                .isEqualTo(
+                        "at zero since 09:30 (1 min); is to be announced for deletion now, would be deleted at 13:31");
         assertThat(((Step.Act) notice.step()).reason())
                 .isEqualTo("at zero since 09:30 (1 min); would be deleted at 13:31");
         assertThat(waiting.step()).isEqualTo(NOTHING);

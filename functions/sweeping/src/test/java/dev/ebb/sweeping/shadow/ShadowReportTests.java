@@ -119,9 +119,7 @@ class ShadowReportTests {
     private static OfDeployment report(Episode... episodes) {
         PriceBook book = new PriceBook(
                 DOLLAR,
-                List.of(
-                        price("2026-01-01T00:00:00Z", "3.60"),
-                        price("2026-11-15T15:00:00Z", "7.20")),
+                List.of(price("2026-01-01T00:00:00Z", "3.60"), price("2026-11-15T15:00:00Z", "7.20")),
                 List.of());
         return OfDeployment.of(
                 DEPLOYMENT,
@@ -134,9 +132,7 @@ class ShadowReportTests {
 
     private static PriceBook.GpuPrice price(String from, String amount) {
         return new PriceBook.GpuPrice(
-                "H100",
-                PriceBook.ANY_REGION,
-                new UnitPrice(Instant.parse(from), from, new BigDecimal(amount), amount));
+                "H100", PriceBook.ANY_REGION, new UnitPrice(Instant.parse(from), from, new BigDecimal(amount), amount));
     }
 
     private static DeploymentUsage usage(Instant from, Instant to) {

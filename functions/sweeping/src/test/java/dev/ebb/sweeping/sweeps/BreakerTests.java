@@ -89,7 +89,8 @@ class BreakerTests {
 
     @Test
     void whatAPersonHasSeenIsPassedOverUntilTheNextHour() {
-        Reset reset = new Reset(HOUR.plusSeconds(300), "ann", List.of("restores: 3 in this hour, of 10 that were stopped"));
+        Reset reset =
+                new Reset(HOUR.plusSeconds(300), "ann", List.of("restores: 3 in this hour, of 10 that were stopped"));
 
         assertThat(reset.passesOver("restores: 4 in this hour, of 10 that were stopped", HOUR.plusSeconds(3_599)))
                 .isTrue();
