@@ -61,8 +61,9 @@ final class BudgetCommand implements Callable<Integer> {
     @Option(
             names = "--cap",
             paramLabel = "AMOUNT",
-            description = "set: the account's hard cap: sweeps stop what they must, idle or not, so that it is not passed."
-                    + " `show` and `ebb spend` say when it would be reached, and what would be stopped")
+            description =
+                    "set: the account's hard cap: sweeps stop what they must, idle or not, so that it is not passed."
+                            + " `show` and `ebb spend` say when it would be reached, and what would be stopped")
     private @Nullable String cap;
 
     @Option(names = "--json", description = "show: as JSON")

@@ -39,6 +39,7 @@ public final class DynamoSweepRecords implements SweepRecords {
     private static final String UNKNOWN = "unknown";
     private static final String ERRORS = "errors";
     private static final String STOPPED = "stopped";
+    private static final String DELETED = "deleted";
     private static final String RESTORED = "restored";
 
     private final Table table;
@@ -101,7 +102,9 @@ public final class DynamoSweepRecords implements SweepRecords {
                                 ERRORS,
                                 BigInteger.valueOf(result.failures().size()),
                                 STOPPED,
-                                BigInteger.valueOf(result.stopped()))));
+                                BigInteger.valueOf(result.stopped()),
+                                DELETED,
+                                BigInteger.valueOf(result.deleted()))));
         if (!(table.write(plan, deadline) instanceof Written.Committed)) {
             throw new IllegalStateException("the record of a leg was refused: " + result);
         }
@@ -124,6 +127,7 @@ public final class DynamoSweepRecords implements SweepRecords {
                         Value.numberOr(item, UNKNOWN, 0),
                         Value.numberOr(item, ERRORS, 0),
                         Value.numberOr(item, STOPPED, 0),
+                        Value.numberOr(item, DELETED, 0),
                         Value.numberOr(item, RESTORED, 0)))
                 .orElse(Hour.EMPTY);
     }

@@ -40,7 +40,7 @@ public final class Breaker {
      */
     public static List<String> reasons(List<Census> censuses, Hour now, Hour before) {
         return Stream.of(
-                        inventory(censuses, now.stopped() + before.stopped()),
+                        inventory(censuses, now.deleted() + before.deleted()),
                         unknown(now, before),
                         errors(now),
                         restores(now, before))
@@ -74,14 +74,14 @@ public final class Breaker {
         };
     }
 
-    /** @param stopped by Ebb itself, which may have been deletions */
-    private static Optional<String> inventory(List<Census> censuses, long stopped) {
+    /** @param deleted by Ebb itself, which is no loss */
+    private static Optional<String> inventory(List<Census> censuses, long deleted) {
         if (censuses.size() < 2) {
             return Optional.empty();
         }
         long present = censuses.get(0).deployments();
         long past = censuses.get(1).deployments();
-        long gone = past - present - stopped;
+        long gone = past - present - deleted;
         boolean vanished = present == 0 && gone > 0;
         boolean halved = past >= ENOUGH && gone * 2 >= past;
         return vanished || halved

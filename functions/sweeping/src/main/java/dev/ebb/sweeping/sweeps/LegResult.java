@@ -2,7 +2,6 @@ package dev.ebb.sweeping.sweeps;
 
 import dev.ebb.metering.DeploymentId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,9 +50,12 @@ public record LegResult(
 
     /** How many deployments were scaled to zero or deleted by it. */
     public long stopped() {
-        return List.of("SCALE_TO_ZERO marked", "DELETE marked").stream()
-                .mapToLong(key -> actions.getOrDefault(key, 0L))
-                .sum();
+        return actions.getOrDefault("SCALE_TO_ZERO marked", 0L) + deleted();
+    }
+
+    /** How many deployments were deleted by it. */
+    public long deleted() {
+        return actions.getOrDefault("DELETE marked", 0L);
     }
 
     private static long sum(Map<String, Long> counts) {

@@ -45,10 +45,11 @@ public interface SweepRecords {
      * @param unknown those that were UNKNOWN
      * @param errors deployments that could not be looked at, and intents that failed
      * @param stopped deployments that were scaled to zero or deleted
+     * @param deleted those of them that were deleted
      * @param restored of those, how many were brought back within the hour after
      */
-    record Hour(long verdicts, long unknown, long errors, long stopped, long restored) {
+    record Hour(long verdicts, long unknown, long errors, long stopped, long deleted, long restored) {
         /** Of an hour in which nothing was. */
-        public static final Hour EMPTY = new Hour(0, 0, 0, 0, 0);
+        public static final Hour EMPTY = new Hour(0, 0, 0, 0, 0, 0);
     }
 }

@@ -68,7 +68,7 @@ class BreakerDynamoTests {
 
         fleet.sweep();
 
-        assertThat(hour("09:00")).isEqualTo(new Hour(12, 12, 0, 0, 0));
+        assertThat(hour("09:00")).isEqualTo(new Hour(12, 12, 0, 0, 0, 0));
         assertThat(opened()).isEqualTo("breaker: UNKNOWN: 100 % of this hour's verdicts, and 0 % the hour before");
     }
 
@@ -81,7 +81,7 @@ class BreakerDynamoTests {
 
         fleet.sweep();
 
-        assertThat(hour("08:00")).isEqualTo(new Hour(14, 0, 10, 0, 0));
+        assertThat(hour("08:00")).isEqualTo(new Hour(14, 0, 10, 0, 0, 0));
         assertThat(opened()).isEqualTo("breaker: errors: 10 in this hour, beside 14 verdicts");
     }
 
@@ -95,7 +95,7 @@ class BreakerDynamoTests {
         fleet.sweep();
         fleet.settle();
 
-        assertThat(hour("09:00")).isEqualTo(new Hour(10, 0, 10, 10, 0));
+        assertThat(hour("09:00")).isEqualTo(new Hour(10, 0, 10, 10, 0, 0));
         assertThat(opened()).startsWith("breaker: errors: 10 in this hour, beside ");
     }
 
@@ -113,7 +113,7 @@ class BreakerDynamoTests {
         all.forEach(id -> fleet.runner.deaf(id, false));
         fleet.settle();
 
-        assertThat(hour("09:00")).isEqualTo(new Hour(3, 0, 0, 3, 3));
+        assertThat(hour("09:00")).isEqualTo(new Hour(3, 0, 0, 3, 0, 3));
         assertThat(opened()).isEqualTo("breaker: restores: 3 in this hour, of 3 that were stopped");
     }
 

@@ -27,7 +27,7 @@ final class Mutations {
 
     private Mutations() {}
 
-    /** @param arguments parts of test names; none for all */
+    /** Takes parts of test names; none for all. */
     public static void main(String... arguments) throws IOException, InterruptedException {
         int survived = 0;
         for (Guard guard : Guards.ALL) {

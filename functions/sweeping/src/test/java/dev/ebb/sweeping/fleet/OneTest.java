@@ -11,7 +11,7 @@ final class OneTest {
 
     private OneTest() {}
 
-    /** @param arguments the test's class and its method */
+    /** Takes the class of a test and its method. */
     public static void main(String... arguments) throws ReflectiveOperationException {
         Class<?> type = Class.forName(arguments[0]);
         Method method = Arrays.stream(type.getDeclaredMethods())

@@ -23,7 +23,7 @@ final class Runner {
 
     /** How it answers. */
     interface Answers {
-        /** @param replica empty for an event of the deployment itself */
+        /** Sends an event; {@code replica} is empty for one of the deployment itself. */
         void send(String type, DeploymentId deployment, String replica, String data);
     }
 

@@ -31,17 +31,19 @@ class BreakerTests {
                 .isEqualTo(opens);
     }
 
-    /** Of 100 there are 41: 10 were stopped in these two hours, so 49 are gone, which is less than half; 9 leave 50. */
+    /** Of 100 there are 41: 10 were deleted in these two hours, so 49 are gone, which is less than half; 9 leave 50. */
     @Test
-    void whatEbbItselfStoppedIsNotMissed() {
-        Hour one = new Hour(0, 0, 0, 1, 0);
+    void whatEbbItselfDeletedIsNotMissedAndWhatItOnlyStoppedIs() {
+        Hour one = new Hour(0, 0, 0, 1, 1, 0);
+        Hour stopped = new Hour(0, 0, 0, 1, 0, 0);
 
+        assertThat(reason(censuses(0, 1), stopped, Hour.EMPTY)).isPresent();
         assertThat(reason(censuses(0, 1), one, Hour.EMPTY)).isEmpty();
         assertThat(reason(censuses(0, 1), Hour.EMPTY, one)).isEmpty();
         assertThat(reason(censuses(0, 2), one, Hour.EMPTY)).isPresent();
-        assertThat(reason(censuses(41, 100), new Hour(0, 0, 0, 4, 0), new Hour(0, 0, 0, 6, 0)))
+        assertThat(reason(censuses(41, 100), new Hour(0, 0, 0, 4, 4, 0), new Hour(0, 0, 0, 6, 6, 0)))
                 .isEmpty();
-        assertThat(reason(censuses(41, 100), new Hour(0, 0, 0, 3, 0), new Hour(0, 0, 0, 6, 0)))
+        assertThat(reason(censuses(41, 100), new Hour(0, 0, 0, 3, 3, 0), new Hour(0, 0, 0, 6, 6, 0)))
                 .isPresent();
     }
 
@@ -62,8 +64,8 @@ class BreakerTests {
     })
     void manyUnknownOpenItOnlyIfThereWereFewerBefore(
             long unknown, long verdicts, long unknownBefore, long before, boolean opens) {
-        Hour now = new Hour(verdicts, unknown, 0, 0, 0);
-        Hour past = new Hour(before, unknownBefore, 0, 0, 0);
+        Hour now = new Hour(verdicts, unknown, 0, 0, 0, 0);
+        Hour past = new Hour(before, unknownBefore, 0, 0, 0, 0);
 
         assertThat(reason(STEADY, now, past).isPresent()).isEqualTo(opens);
     }
@@ -72,7 +74,7 @@ class BreakerTests {
     @ParameterizedTest
     @CsvSource({"10, 40, true", "10, 41, false", "9, 0, false"})
     void manyErrorsOpenIt(long errors, long verdicts, boolean opens) {
-        assertThat(reason(STEADY, new Hour(verdicts, 0, errors, 0, 0), Hour.EMPTY)
+        assertThat(reason(STEADY, new Hour(verdicts, 0, errors, 0, 0, 0), Hour.EMPTY)
                         .isPresent())
                 .isEqualTo(opens);
     }
@@ -81,8 +83,8 @@ class BreakerTests {
     @ParameterizedTest
     @CsvSource({"3, 10, 5, true", "3, 10, 6, false", "2, 2, 0, false"})
     void manyRestoresOpenIt(long restored, long stopped, long stoppedBefore, boolean opens) {
-        Hour now = new Hour(0, 0, 0, stopped, restored);
-        Hour past = new Hour(0, 0, 0, stoppedBefore, 0);
+        Hour now = new Hour(0, 0, 0, stopped, 0, restored);
+        Hour past = new Hour(0, 0, 0, stoppedBefore, 0, 0);
 
         assertThat(reason(STEADY, now, past).isPresent()).isEqualTo(opens);
     }
