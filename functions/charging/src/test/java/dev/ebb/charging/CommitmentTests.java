@@ -144,9 +144,9 @@ class CommitmentTests {
 
         List<Line> lines = rated(tariff, TEN, ELEVEN, november(hour("4", "*")));
 
-        // 1 of 4 covered; a price book has no rows for a region of that name
+        // 1 of 4 is covered; the other 3 cost 8 each, by the rows for any region.
         assertThat(text(lines))
-                .containsExactly("reserved * 3600000000, 3600000000 = 5/1", "m * 14400000000, 3600000000/1 = -");
+                .containsExactly("reserved * 3600000000, 3600000000 = 5/1", "m * 14400000000, 3600000000/1 = 24/1");
     }
 
     @Test
