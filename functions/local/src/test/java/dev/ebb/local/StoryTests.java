@@ -61,12 +61,12 @@ class StoryTests {
                 .containsSubsequence(
                         "2026-06-15T15:47:00Z REQUEST the bus for SCALE_TO_ZERO, 0 replicas, by 2026-06-15T15:52:00Z",
                         "2026-06-15T15:48:00Z FLEET playground-2 is stopped",
-                        "2026-06-21T15:51:00Z VERDICT at zero since 2026-06-15 15:48 (6 d); is to be announced for"
-                                + " deletion now, would be deleted at 2026-06-22 15:53",
-                        "2026-06-21T15:51:00Z WARNING ana, in these words",
-                        "2026-06-22T15:53:00Z VERDICT at zero since 2026-06-15 15:48 (7 d); is to be deleted now",
-                        "2026-06-22T15:53:00Z REQUEST the bus for DELETE, by 2026-06-22T15:58:00Z",
-                        "2026-06-22T15:54:00Z FLEET playground is deleted");
+                        "2026-06-21T15:50:00Z VERDICT at zero since 2026-06-15 15:48 (6 d); is to be announced for"
+                                + " deletion now, would be deleted at 2026-06-22 15:52",
+                        "2026-06-21T15:50:00Z WARNING ana, in these words",
+                        "2026-06-22T15:52:00Z VERDICT at zero since 2026-06-15 15:48 (7 d); is to be deleted now",
+                        "2026-06-22T15:52:00Z REQUEST the bus for DELETE, by 2026-06-22T15:57:00Z",
+                        "2026-06-22T15:53:00Z FLEET playground is deleted");
         assertThat(LINES.stream().filter(line -> line.who() == Who.WARNING)).hasSize(3);
     }
 
@@ -74,7 +74,7 @@ class StoryTests {
     void whatWasDeletedComesBackAsItWas() {
         assertThat(lines())
                 .containsSubsequence(
-                        "2026-06-22T15:54:00Z FLEET playground is deleted",
+                        "2026-06-22T15:53:00Z FLEET playground is deleted",
                         "2026-06-22T17:00:00Z PERSON ana wants it back: the customer has come after all",
                         "2026-06-22T17:00:00Z REQUEST the bus for RESTORE, 1 replica, by 2026-06-22T17:30:00Z",
                         "2026-06-22T17:01:00Z FLEET playground is created",

@@ -73,7 +73,8 @@ final class Aftermath {
      * it. Where the target did not obey in time it may yet.
      */
     private static @Nullable Instant scaledDownAt(Intent ended, SweepStatus before) {
-        boolean called = ended.state() == State.DONE || ended.state() == State.FAILED;
+        boolean over = ended.state() == State.DONE || ended.state() == State.FAILED;
+        boolean called = over && ended.calledAt() != null;
         return called && ended.id().action() == Action.SCALE_TO_ZERO ? ended.markedAt() : before.scaledDownAt();
     }
 

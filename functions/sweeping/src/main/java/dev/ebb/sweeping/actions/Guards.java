@@ -61,11 +61,12 @@ final class Guards {
         };
     }
 
-    /** What a hard cap holds has to stop, idle or not. */
+    /** What a hard cap holds has to stop, idle or not; it need not be deleted. */
     private static boolean isJudged(Situation situation) {
+        Intent intent = situation.intent();
         Instant heldByCap = situation.status().heldByCap();
         boolean isHeld = heldByCap != null && situation.now().isBefore(heldByCap);
-        return situation.intent().cause() instanceof Cause.Sweep && !isHeld;
+        return intent.cause() instanceof Cause.Sweep && (intent.id().action() == Action.DELETE || !isHeld);
     }
 
     private static boolean undoes(Intent intent) {

@@ -49,9 +49,7 @@ record CapMember(CapTarget target, Duration stopWithin, Standing standing) {
                         last.map(intent -> underWay(intent, events, now)).orElse(otherwise);
                     case AT_ZERO, DELETED -> target.isUp() ? otherwise : stopped(status, stopWithin);
                     case UP, WARNED ->
-                        last.filter(intent ->
-                                        isLate(intent) && (!target.isUp() || now.isBefore(heardOf(intent, events))))
-                                .<Standing>map(intent -> new Standing.Stopping(intent.deadline()))
+                        last.flatMap(intent -> failed(intent, target.isUp(), events, now))
                                 .orElse(otherwise);
                     case COMING_BACK -> otherwise;
                 }
@@ -69,6 +67,20 @@ record CapMember(CapTarget target, Duration stopWithin, Standing standing) {
         return now.isBefore(heardOf(intent, events))
                 ? new Standing.Stopping(intent.deadline())
                 : new Standing.Held("a stop that was to be done by " + intent.deadline() + " and has not ended");
+    }
+
+    /** What failed late may yet be heard of; what is up all the same is held back for a while, and said, and then tried again. */
+    private static Optional<Standing> failed(Intent intent, boolean isUp, Duration events, Instant now) {
+        if (isLate(intent) && (!isUp || now.isBefore(heardOf(intent, events)))) {
+            return Optional.of(new Standing.Stopping(intent.deadline()));
+        }
+        Instant ended = intent.endedAt();
+        boolean justFailed = intent.state() == Intent.State.FAILED
+                && ended != null
+                && now.isBefore((isLate(intent) ? heardOf(intent, events) : ended).plus(events));
+        return justFailed && isUp
+                ? Optional.of(new Standing.Held("a stop that failed: " + intent.outcome()))
+                : Optional.empty();
     }
 
     /** Whether a target took it, and was not seen to have done it by then. */

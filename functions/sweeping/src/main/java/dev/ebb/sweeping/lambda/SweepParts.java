@@ -8,8 +8,6 @@ import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TableAccess;
 import dev.ebb.sweeping.actions.ActionQueue;
 import dev.ebb.sweeping.actions.Announcer;
-import dev.ebb.sweeping.actions.Target;
-import dev.ebb.sweeping.actions.TargetException;
 import dev.ebb.sweeping.actions.Targets;
 import dev.ebb.sweeping.caps.CapSweep;
 import dev.ebb.sweeping.cloudwatch.CloudWatchEvidence;
@@ -35,13 +33,13 @@ import dev.ebb.sweeping.sweeps.Orders;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;
 import dev.ebb.sweeping.sweeps.Warnings;
+import dev.ebb.sweeping.targets.AnnouncedTargets;
 import dev.ebb.sweeping.targets.BusTarget;
 import dev.ebb.sweeping.targets.KnownTargets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What a sweep is made of, on one table. */
@@ -77,14 +75,7 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
         DynamoSweepStore store = new DynamoSweepStore(client, table);
         Safety safety = new DynamoSafety(client, table);
         Targets targets = new KnownTargets(List.of(new BusTarget(fleet, SweepParts::cannotAnnounce, clock)));
-        LookReader reader = new LookReader(
-                fleet,
-                store,
-                metrics,
-                watched -> missing(
-                        targets,
-                        watched.id(),
-                        Optional.ofNullable(watched.state().configuration().target())));
+        LookReader reader = new LookReader(fleet, store, metrics, new AnnouncedTargets(targets));
         Orders orders = id -> actions.send(id, Duration.ZERO);
         Policies policies = new DynamoPolicies(client, table);
         Concluding concluding =
@@ -110,17 +101,5 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
     /** A sweep only observes targets. */
     private static void cannotAnnounce(List<?> announcements) {
         throw new Announcer.NotAnnouncedException("a sweep announces nothing", false);
-    }
-
-    private static Optional<String> missing(
-            Targets targets, dev.ebb.metering.DeploymentId deployment, Optional<String> announced) {
-        try {
-            return switch (targets.of(announced).wayToWake(deployment)) {
-                case Target.WayToWake.Proven ignored -> Optional.empty();
-                case Target.WayToWake.Unproven unproven -> Optional.of(unproven.why());
-            };
-        } catch (TargetException unknown) {
-            return Optional.of(String.valueOf(unknown.getMessage()));
-        }
     }
 }

@@ -1,9 +1,7 @@
 package dev.ebb.sweeping.policy;
 
+import dev.ebb.metering.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.stream.Collectors;
 
 /**
@@ -37,12 +35,7 @@ public final class PolicyDigest {
                 + scaling.targetConcurrency().stripTrailingZeros().toPlainString()
                 + "\nlimits=" + limits.actionsPerSweep() + "," + limits.fleetPercent() + ","
                 + limits.deletionsPerHour();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(values.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException("SHA-256", everyJavaHasIt);
-        }
+        return Sha256.base64Url(values.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(KeepWarm window) {

@@ -4,6 +4,7 @@ import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
+import dev.ebb.sweeping.evidence.Combined;
 import dev.ebb.sweeping.policy.Mode;
 import dev.ebb.sweeping.rules.Found.Judgement;
 import dev.ebb.sweeping.rules.Ladder.Step;
@@ -204,13 +205,18 @@ final class AtZero {
 
     private Found idle(Instant clock, String finding, Proposal proposal) {
         next.idle(clock);
-        Proposal bounded = proposal.within(now, AT_MOST);
+        Proposal bounded = proposal.within(now, mayBeWantedUnheard() ? SOON : AT_MOST);
         return new Found(
                 new Judgement.Idle(clock),
                 sight.windowStart(sight.zeroAfter()),
                 bounded.step(),
                 Optional.of(bounded.dueAt()),
                 finding + "; " + bounded.words());
+    }
+
+    /** Demand that events report makes it due; what only a metrics service knows of has to be asked for. */
+    private boolean mayBeWantedUnheard() {
+        return sight.policy().wake() && !sight.look().source().equals(Combined.EVENTS);
     }
 
     private static Instant latest(Instant one, Instant other) {

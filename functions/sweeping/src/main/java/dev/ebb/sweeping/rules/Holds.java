@@ -65,7 +65,7 @@ final class Holds {
         return switch (action) {
             case WARN, SCALE, RESTORE -> Optional.empty();
             case SCALE_TO_ZERO -> keptWarm().or(this::minimum).or(this::noWayToWake);
-            case DELETE -> keptWarm();
+            case DELETE -> keptWarm().or(this::minimum);
             case WAKE -> cap();
         };
     }

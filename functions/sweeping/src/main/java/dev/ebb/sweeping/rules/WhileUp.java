@@ -146,15 +146,16 @@ final class WhileUp {
     private Optional<Proposal> warning(String finding, Instant zeroAt, String zero) {
         int least = sight.uncoveredMinimum();
         if (least > 0 && !weeklyWarningDue()) {
-            next.rung(Rung.WARNED, now);
             return Optional.empty();
         }
         String reason = least > 0 ? finding + "; " + minimum(least) : finding + "; " + zero;
         Proposal proposal = Proposal.of(sight, Action.WARN, ready(), reason, "be warned about", zeroAt);
         if (proposal.isAct()) {
-            next.rung(Rung.WARNED, now);
+            // What a minimum costs is no warning of zero: who takes the minimum back is warned anew.
             if (least > 0) {
                 next.warnedOfMinimum(now);
+            } else {
+                next.rung(Rung.WARNED, now);
             }
             return Optional.of(proposal.saying(least > 0 ? minimum(least) : zero));
         }

@@ -8,6 +8,7 @@ import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.Verdict;
+import dev.ebb.sweeping.actions.ActionQueue.QueueUnavailableException;
 import dev.ebb.sweeping.actions.Saved;
 import dev.ebb.sweeping.policy.Policy.Limits;
 import dev.ebb.sweeping.rules.Ladder;
@@ -65,7 +66,7 @@ public final class Concluding {
                 Concluded concluded = write(decided, decided.decision().after(), "", "", null, deadline);
                 if (concluded instanceof Concluded.Written) {
                     judged(decided, tally);
-                    handOnAgain(decided, deadline);
+                    handOnAgain(decided, tally, deadline);
                 }
                 yield concluded;
             }
@@ -145,7 +146,7 @@ public final class Concluding {
             judged(decided, tally);
             tally.acted(act.action().name(), act.dryRun() ? "dry run" : "marked");
             if (!act.dryRun()) {
-                orders.send(intent.id());
+                handOn(intent.id(), tally);
             }
         }
         return concluded;
@@ -182,13 +183,22 @@ public final class Concluding {
     }
 
     /** What was marked before and is not at its end: its order may have been lost. */
-    private void handOnAgain(Decided decided, Deadline deadline) {
+    private void handOnAgain(Decided decided, LegTally tally, Deadline deadline) {
         switch (decided.seen().status().rung()) {
             case GOING_TO_ZERO, BEING_DELETED, COMING_BACK ->
                 store.intents(decided.id(), 1, deadline).stream()
                         .filter(intent -> !intent.state().isFinal())
-                        .forEach(intent -> orders.send(intent.id()));
+                        .forEach(intent -> handOn(intent.id(), tally));
             case UP, WARNED, AT_ZERO, DELETED -> {}
+        }
+    }
+
+    /** What the queue does not take now is handed on by the next look, which is soon. */
+    private void handOn(ActionId id, LegTally tally) {
+        try {
+            orders.send(id);
+        } catch (QueueUnavailableException notTaken) {
+            tally.acted(id.action().name(), "not handed on");
         }
     }
 

@@ -110,14 +110,18 @@ public final class Judging {
     private void judge(LookReader.Seen seen, Optional<Answer> answer, Pass pass) {
         DeploymentId id = seen.watched().id();
         try {
-            Concluded concluded = conclude(seen, answer, pass, pass.held());
+            LookReader.Seen latest = seen;
+            Concluded concluded = conclude(latest, answer, pass, pass.held());
             if (concluded instanceof Concluded.Overtaken) {
                 // Once more, on what there is now; if that is overtaken too, the next sweep will see.
                 Optional<LookReader.Seen> again = reader.see(id, pass.now(), pass.policies(), pass.deadline());
-                concluded = again.isEmpty() ? concluded : conclude(again.get(), answer, pass, pass.held());
+                if (again.isPresent()) {
+                    latest = again.get();
+                    concluded = conclude(latest, answer, pass, pass.held());
+                }
             }
             if (concluded instanceof Concluded.Exhausted exhausted) {
-                concluded = conclude(seen, answer, pass, Optional.of("limit: " + exhausted.counter()));
+                concluded = conclude(latest, answer, pass, Optional.of("limit: " + exhausted.counter()));
             }
             switch (concluded) {
                 case Concluded.Written ignored -> {}

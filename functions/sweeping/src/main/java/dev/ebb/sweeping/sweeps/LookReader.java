@@ -49,11 +49,13 @@ public final class LookReader {
         this.ways = ways;
     }
 
-    /** How a deployment at zero would be brought back; asked only where the policy says that demand wakes it. */
-    @FunctionalInterface
+    /** Who would be asked, and how a deployment at zero would be brought back. */
     public interface WaysToWake {
         /** Why there is no way; empty if there is one. */
         Optional<String> missing(Watched watched);
+
+        /** Why nobody could be asked to do anything; empty if there is a target. */
+        Optional<String> noTarget(Watched watched);
     }
 
     /**
@@ -61,6 +63,7 @@ public final class LookReader {
      *
      * @param metrics what to ask a metrics service, if its target names any
      * @param wayToWake why it could not be woken; empty if it could
+     * @param noTarget why nobody could be asked to do anything; empty if there is a target
      */
     record Seen(
             Watched watched,
@@ -68,7 +71,8 @@ public final class LookReader {
             SweepStatus status,
             InForce policy,
             Optional<Metrics> metrics,
-            Optional<String> wayToWake) {
+            Optional<String> wayToWake,
+            Optional<String> noTarget) {
 
         Ladder.Look look(Optional<Answer> answer, Instant now, Optional<String> held) {
             Combined known = metrics.map(asked -> Combined.of(
@@ -96,7 +100,7 @@ public final class LookReader {
                     // What a service saw of GPUs before they were stopped says nothing of what is at zero.
                     watched.state().readyReplicas() == 0 ? List.of() : known.vetoes(),
                     wayToWake,
-                    held);
+                    held.or(() -> noTarget));
         }
     }
 
@@ -119,7 +123,7 @@ public final class LookReader {
         Optional<Metrics> named =
                 Optional.ofNullable(configuration.target()).flatMap(target -> metrics.metrics(id, target));
         Optional<String> missing = policy.policy().wake() ? ways.missing(watched) : Optional.empty();
-        return Optional.of(new Seen(watched, kept, status, policy, named, missing));
+        return Optional.of(new Seen(watched, kept, status, policy, named, missing, ways.noTarget(watched)));
     }
 
     /** The longest window that its verdict can need. */

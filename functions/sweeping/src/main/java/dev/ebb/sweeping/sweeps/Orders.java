@@ -6,6 +6,10 @@ import dev.ebb.sweeping.ActionId;
 @FunctionalInterface
 public interface Orders {
 
-    /** Sends an action to the queue of its executor. */
+    /**
+     * Sends an action to the queue of its executor.
+     *
+     * @throws dev.ebb.sweeping.actions.ActionQueue.QueueUnavailableException if the queue did not take it
+     */
     void send(ActionId id);
 }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /** Finds a target by its name; a deployment that names none is on the bus, and one that names an unknown one is on none. */
 public final class KnownTargets implements Targets {
 
-    /** What deployments called the bus before there were other targets. */
-    private static final String OLDER_NAME = "event-bus";
+    /** Another name of the bus. */
+    private static final String OTHER_NAME = "event-bus";
 
     private final Map<String, Target> byName = new TreeMap<>();
 
@@ -41,6 +41,6 @@ public final class KnownTargets implements Targets {
     @Override
     public String name(Optional<String> announced) {
         String type = announced.map(TargetJson::type).orElse(BusTarget.NAME);
-        return type.equals(OLDER_NAME) ? BusTarget.NAME : type;
+        return type.equals(OTHER_NAME) ? BusTarget.NAME : type;
     }
 }

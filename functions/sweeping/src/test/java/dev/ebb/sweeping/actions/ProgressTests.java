@@ -417,6 +417,14 @@ class ProgressTests {
     }
 
     @Test
+    void aHardCapIsNoReasonToDeleteWhatRuns() {
+        Given deletion = given(requested(Action.DELETE)).heldByCap(SOON.plusMillis(1));
+
+        assertThat(deletion.sees(UP).next()).isInstanceOf(Step.Abandon.class);
+        assertThat(deletion.sees(ZERO).demand().next()).isInstanceOf(Step.Abandon.class);
+    }
+
+    @Test
     void demandDoesNotUndoWhatAHardCapStops() {
         Intent called = intent(7, Action.SCALE_TO_ZERO, new Cause.Cap(MARKED), State.CALLED, THREE);
 

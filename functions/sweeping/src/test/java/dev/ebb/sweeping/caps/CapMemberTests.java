@@ -70,10 +70,39 @@ class CapMemberTests {
         assertThat(standing(Rung.GOING_TO_ZERO, true, State.CALLED, true, DEADLINE.plus(FIVE)))
                 .isInstanceOf(Standing.Held.class);
         assertThat(standing(Rung.UP, true, State.FAILED, true, justBefore)).isEqualTo(new Standing.Stopping(DEADLINE));
-        assertThat(standing(Rung.UP, true, State.FAILED, true, DEADLINE.plus(FIVE)))
-                .isEqualTo(FREE);
         assertThat(standing(Rung.UP, true, State.FAILED, false, DEADLINE.plus(FIVE)))
                 .isEqualTo(new Standing.Stopping(DEADLINE));
+    }
+
+    @Test
+    void aStopThatFailedIsSaidBeforeItIsTriedAgain() {
+        Instant heardOf = DEADLINE.plus(FIVE);
+
+        assertThat(standing(Rung.UP, true, State.FAILED, true, heardOf)).isInstanceOf(Standing.Held.class);
+        assertThat(standing(Rung.UP, true, State.FAILED, true, heardOf.plus(FIVE)))
+                .isEqualTo(FREE);
+    }
+
+    @Test
+    void aStopThatWasRefusedAtOnceIsSaidAndNotTriedEveryMinute() {
+        Instant refusedAt = MARKED.plusSeconds(1);
+
+        assertThat(refused(refusedAt, refusedAt)).isInstanceOf(Standing.Held.class);
+        assertThat(refused(refusedAt, refusedAt.plus(FIVE))).isEqualTo(FREE);
+    }
+
+    private static Standing refused(Instant refusedAt, Instant now) {
+        Intent last = TestIntents.intent(
+                7, Action.SCALE_TO_ZERO, new Intent.Cause.Cap(MARKED), State.FAILED, TestIntents.THREE);
+        return CapMember.of(
+                        new CapTarget(LLAMA, Fraction.of(8), Fraction.of(16), 0, false, true),
+                        TestIntents.status(7, Rung.UP, MARKED, 0).withHold(DECEMBER),
+                        Optional.of(at(last, refusedAt)),
+                        FIVE,
+                        FIVE,
+                        Optional.empty(),
+                        now)
+                .standing();
     }
 
     @Test

@@ -51,6 +51,18 @@ class AtZeroTests {
     }
 
     @Test
+    void anUncoveredMinimumIsNotDeleted() {
+        Decision decision = Looks.atZero()
+                .policyOf(DELETE)
+                .minimum(1)
+                .noticed("09:31", "receipt-1")
+                .now("13:31")
+                .decide();
+
+        assertThat(decision.step()).isInstanceOf(Step.Held.class);
+    }
+
+    @Test
     void aNoticeWithoutReceiptOrFromBeforeTheClockIsGivenAgain() {
         Looks unanswered =
                 Looks.atZero().policyOf(DELETE).noticed("09:31", null).now("13:31");

@@ -59,6 +59,19 @@ class IdleLadderTests {
     }
 
     @Test
+    void whatAMinimumCostsIsNoWarningOfZero() {
+        Decision ofTheMinimum = Looks.up().minimum(1).now("10:14").decide();
+        Decision afterwards =
+                Looks.up().minimumWarnedAt(at("10:00")).now("10:14").decide();
+
+        assertThat(act(ofTheMinimum)).isEqualTo(Action.WARN);
+        assertThat(ofTheMinimum.after().rung()).isEqualTo(Rung.UP);
+        // The minimum was taken back since: its owner is warned of zero first.
+        assertThat(act(afterwards)).isEqualTo(Action.WARN);
+        assertThat(afterwards.after().rung()).isEqualTo(Rung.WARNED);
+    }
+
+    @Test
     void whoIsWarnedLateHasTheTimeBetweenWarningAndZeroAllTheSame() {
         Looks warned = Looks.up().rung(Rung.WARNED, "11:00");
 
