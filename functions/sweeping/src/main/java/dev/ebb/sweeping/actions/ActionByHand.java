@@ -156,6 +156,10 @@ public final class ActionByHand {
             if (wanted.isEmpty()) {
                 return new Decided.Refused("there is nothing that Ebb took away of " + deployment);
             }
+            Optional<String> tooMany = tooMany(wanted.get(), watched.get());
+            if (tooMany.isPresent()) {
+                return new Decided.Refused(tooMany.get());
+            }
             SweepStatus before = kept.status().orElseGet(() -> SweepStatus.first(deployment, "", now));
             Intent intent = intent(wanted.get(), before, word, now);
             switch (store.conclude(
@@ -171,6 +175,15 @@ public final class ActionByHand {
             }
         }
         return new Decided.Refused("was overtaken " + ATTEMPTS + " times, last by: " + overtaken);
+    }
+
+    /** A slip of the finger costs no more than what was announced allows. */
+    private static Optional<String> tooMany(Wanted wanted, Watched watched) {
+        Integer most = watched.state().configuration().maxReplicas();
+        return wanted.action() == Action.SCALE && most != null && wanted.replicas() > most
+                ? Optional.of("replicas: must be at most maxReplicas, which was announced as " + most + ", is "
+                        + wanted.replicas())
+                : Optional.empty();
     }
 
     private Decided marked(Intent intent, Optional<Pin> ownPin) {

@@ -5,6 +5,7 @@ import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
 import dev.ebb.sweeping.sweeps.SweepStore.Marking;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Marks of what no sweep decided: a person's word, and the undoing of an action. */
 final class Marks {
 
+    private static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(1);
+
     private Marks() {}
 
     /**
-     * What is to be written: the intent and the next mark, due again at the intent's deadline.
+     * What is to be written: the intent and the next mark, due again soon, so that an order that was lost is sent again.
      *
      * @param before the status as it was read
      * @param scaledDownAt when an action of Ebb's last took it to zero, as far as it is known now
@@ -30,7 +33,7 @@ final class Marks {
                 before,
                 marked(intent, before, scaledDownAt),
                 Optional.empty(),
-                Optional.of(intent.deadline()),
+                Optional.of(intent.markedAt().plus(LOOKED_AT_AGAIN)),
                 Optional.of(new Marking(intent, Optional.empty(), Map.of(), pinRevision, List.of())));
     }
 

@@ -69,6 +69,14 @@ class ActionByHandDynamoTests {
     }
 
     @Test
+    void nobodyScalesBeyondWhatWasAnnounced() {
+        world.running("{\"accelerator\":\"NVIDIA_L4\",\"acceleratorCount\":1,\"maxReplicas\":4}", 1);
+
+        refused(scale(5, ANN), "replicas: must be at most maxReplicas, which was announced as 4, is 5");
+        assertThat(marked(scale(4, ANN)).desiredReplicas()).isEqualTo(4);
+    }
+
+    @Test
     void aPersonDeletesWhatRunsAndRestoresIt() {
         world.running(2);
         Target.Observation before = world.bus().observe(world.id(), world.now).orElseThrow();
