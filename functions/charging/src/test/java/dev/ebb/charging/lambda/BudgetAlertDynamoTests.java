@@ -62,15 +62,13 @@ class BudgetAlertDynamoTests {
             """;
 
     private final LocalTable local = new LocalTable();
-    private final SnsServer sns;
+    private final SnsServer sns = new SnsServer();
     private final List<Message> queue = new ArrayList<>();
     private final List<Measurement> measured = new ArrayList<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private Optional<AlertPublisher> publisher;
+    private Optional<AlertPublisher> publisher = Optional.of(new SnsAlertPublisher(sns.client(), SnsServer.TOPIC));
 
-    BudgetAlertDynamoTests() throws IOException {
-        sns = SnsServer.start();
-        publisher = Optional.of(new SnsAlertPublisher(sns.client(), SnsServer.TOPIC));
+    BudgetAlertDynamoTests() {
         new DynamoPriceBooks(local.client(), local.name())
                 .add(PriceBookJson.read(PRICES.getBytes(StandardCharsets.UTF_8)), "the first", LONG_AGO);
         new DynamoBudgets(local.client(), local.name())
