@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -148,7 +147,7 @@ final class AccountCommand {
         @Override
         public Integer call() {
             String id = Inputs.id("--account", account);
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             Zone zone = settings.zone;
             ZoneId timeZone = zone == null ? null : zone(zone.timeZone);
             YearMonth from = zone == null || timeZone == null ? null : month(zone.from, now, timeZone);

@@ -9,7 +9,6 @@ import dev.ebb.sweeping.actions.ActionByHand.Word;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +54,7 @@ final class ActionCommands {
         public Integer call() {
             DeploymentId id = deployment.id();
             Word word = Inputs.checked(() -> new Word(by, reason, despitePin));
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             try (Connection.Access access = connection.open();
                     Outside outside = Outside.of(connection, access, surroundings)) {
                 ActionByHand hand = new ActionByHand(

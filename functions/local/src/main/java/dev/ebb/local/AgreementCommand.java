@@ -6,7 +6,6 @@ import dev.ebb.charging.json.AgreementJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,7 +55,7 @@ final class AgreementCommand {
         public Integer call() {
             String id = Inputs.id("--account", account);
             Agreement.Term term = Inputs.term(file);
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
                 AccountCommand.warnIfUnknown(id, surroundings, access, accounts);

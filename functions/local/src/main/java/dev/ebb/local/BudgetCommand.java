@@ -12,14 +12,12 @@ import dev.ebb.charging.json.SpendJson;
 import dev.ebb.metering.Deadline;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,7 +80,7 @@ final class BudgetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (verb != Verb.SET && (amount != null || thresholds != null || cap != null)) {
-            throw wrongUsage("--amount, --thresholds and --cap are for set");
+            throw WrongUsage.of(command, "--amount, --thresholds and --cap are for set");
         }
         Scope whose = scope.scope();
         return switch (verb) {
@@ -94,11 +92,11 @@ final class BudgetCommand implements Callable<Integer> {
 
     private int set(Scope whose) {
         if (amount == null) {
-            throw wrongUsage("set needs --amount AMOUNT");
+            throw WrongUsage.of(command, "set needs --amount AMOUNT");
         }
         Budget budget = budget(new Budget.Draft(whose, amount, thresholds, cap));
         budgets(budgets -> {
-            budgets.set(scope.account(), budget, now(), Deadline.NONE);
+            budgets.set(scope.account(), budget, surroundings.now(), Deadline.NONE);
             return budget;
         });
         surroundings.out().println(line(budget));
@@ -117,7 +115,7 @@ final class BudgetCommand implements Callable<Integer> {
     }
 
     private int show(Scope whose) {
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         Optional<CapOutlook> cap = scope.isLabelled()
                 ? Optional.empty()
                 : with(access -> DynamoSpendWatch.caps(access.client(), access.table())
@@ -138,7 +136,7 @@ final class BudgetCommand implements Callable<Integer> {
     }
 
     private int remove(Scope whose) {
-        boolean removed = budgets(budgets -> budgets.remove(scope.account(), whose, now(), Deadline.NONE));
+        boolean removed = budgets(budgets -> budgets.remove(scope.account(), whose, surroundings.now(), Deadline.NONE));
         if (!removed) {
             throw new InputException(
                     Printable.of(scope.account() + ", " + whose.text() + ": there is no budget to remove"));
@@ -156,10 +154,6 @@ final class BudgetCommand implements Callable<Integer> {
                 + (limit == null ? "no hard cap" : "hard cap at " + Figures.grouped(limit));
     }
 
-    private Instant now() {
-        return surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
     private <T> T budgets(Function<Budgets, T> work) {
         return with(access -> work.apply(new DynamoBudgets(access.client(), access.table())));
     }
@@ -168,12 +162,5 @@ final class BudgetCommand implements Callable<Integer> {
         try (Connection.Access access = connection.open()) {
             return work.apply(access);
         }
-    }
-
-    private CommandLine.ParameterException wrongUsage(String message) {
-        if (command == null) {
-            throw new IllegalStateException("not a command");
-        }
-        return new CommandLine.ParameterException(command.commandLine(), message);
     }
 }

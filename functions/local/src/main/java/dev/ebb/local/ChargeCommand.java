@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ final class ChargeCommand implements Callable<Integer> {
 
     private Statement charge(Duration wait) {
         Optional<YearMonth> month = input.month();
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         try (Connection.Access access = connection.open()) {
             String account = input.account(access, connection.where());
             Charged charged =

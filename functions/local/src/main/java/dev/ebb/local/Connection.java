@@ -82,12 +82,12 @@ final class Connection {
             return checked(address, new Access(local(address), table != null ? table : EmbeddedTable.NAME));
         }
         if (endpoint != null) {
-            throw wrongUsage("--endpoint is for a local Ebb; it cannot be combined with --stack or --region");
+            throw WrongUsage.of(command, "--endpoint is for a local Ebb; it cannot be combined with --stack or --region");
         }
         String name = table;
         if (name == null) {
             if (stack == null) {
-                throw wrongUsage("--region needs --stack NAME or --table NAME beside it");
+                throw WrongUsage.of(command, "--region needs --stack NAME or --table NAME beside it");
             }
             name = tableOf(stack);
         }
@@ -160,7 +160,7 @@ final class Connection {
      */
     Map<String, String> outputs() {
         if (stack == null) {
-            throw wrongUsage("--stack NAME must be given: its outputs name queues and topic");
+            throw WrongUsage.of(command, "--stack NAME must be given: its outputs name queues and topic");
         }
         return outputs(stack);
     }
@@ -186,12 +186,5 @@ final class Connection {
     <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B inRegion(B builder) {
         builder.httpClient(UrlConnectionHttpClient.create());
         return region == null ? builder : builder.region(Region.of(region));
-    }
-
-    private CommandLine.ParameterException wrongUsage(String message) {
-        if (command == null) {
-            throw new IllegalStateException("not a mixin of a command");
-        }
-        return new CommandLine.ParameterException(command.commandLine(), message);
     }
 }

@@ -8,7 +8,6 @@ import dev.ebb.metering.dynamodb.DynamoAccountHistory;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ final class CreditCommand {
         public Integer call() {
             BigDecimal value = Inputs.amount("--amount", amount);
             Instant until = expires == null ? null : Inputs.instant("--expires", expires);
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             String who = Inputs.id("--account", account);
             try (Connection.Access access = connection.open()) {
                 AccountSettings settings = new DynamoAccounts(access.client(), access.table()).settings(who);

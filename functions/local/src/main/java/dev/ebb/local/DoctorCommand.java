@@ -19,7 +19,6 @@ import dev.ebb.sweeping.sweeps.SweepStore.RecordedVerdict;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         try (Connection.Access access = connection.open()) {
             Findings findings = new Findings();
             lastSweep(access, now, findings);

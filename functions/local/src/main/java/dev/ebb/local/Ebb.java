@@ -2,7 +2,7 @@ package dev.ebb.local;
 
 import dev.ebb.charging.FinalisedPeriodException;
 import dev.ebb.metering.LedgerUnavailableException;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;

@@ -13,7 +13,7 @@ import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.actions.Announcement;
 import dev.ebb.sweeping.actions.DeleteDeployment;
 import dev.ebb.sweeping.actions.Executed;
@@ -26,8 +26,6 @@ import dev.ebb.sweeping.json.AnnouncementJson;
 import dev.ebb.sweeping.lambda.ActionParts;
 import dev.ebb.sweeping.sweeps.SweepStore;
 import dev.ebb.sweeping.sweeps.Warnings;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -75,7 +73,7 @@ final class InProcess implements Outside {
                     .out()
                     .println("Warning for " + owner + ": " + warning.deployment() + " "
                             + Printable.of(warning.sentence()));
-            return "printed at " + now();
+            return "printed at " + surroundings.now();
         };
     }
 
@@ -94,7 +92,7 @@ final class InProcess implements Outside {
                         new DynamoLedger(access.client(), access.table()),
                         new DynamoQuarantine(access.client(), access.table()),
                         Admission.OPERATOR)
-                .meter(events, now(), Deadline.NONE);
+                .meter(events, surroundings.now(), Deadline.NONE);
         announcements.forEach(each -> surroundings
                 .out()
                 .println("On the bus: " + each.kind().type() + " "
@@ -110,7 +108,7 @@ final class InProcess implements Outside {
             ActionId id = orders.remove();
             if (done.add(id)) {
                 Executor executor = id.action() == Action.DELETE ? deleting : scaling;
-                tell(executor.execute(id, now(), Deadline.NONE));
+                tell(executor.execute(id, surroundings.now(), Deadline.NONE));
             }
         }
     }
@@ -144,10 +142,6 @@ final class InProcess implements Outside {
             }
         }
         settle();
-    }
-
-    private Instant now() {
-        return surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** The table is the access's to close. */

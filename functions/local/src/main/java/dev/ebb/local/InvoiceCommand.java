@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -166,7 +165,7 @@ final class InvoiceCommand {
             if (reason.isBlank() || reason.length() > 500) {
                 throw new InputException("--reason: must be of 1 to 500 characters, is of " + reason.length());
             }
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             String who = Inputs.id("--account", account);
             try (Connection.Access access = connection.open()) {
                 Charged charged = DynamoBilling.of(access.client(), access.table(), wait)

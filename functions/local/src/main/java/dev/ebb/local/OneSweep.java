@@ -49,7 +49,7 @@ final class OneSweep {
                 outside.metrics(),
                 surroundings.clock());
         SweepDeployments sweeps = parts.sweeps();
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         Instant sweep = now.truncatedTo(ChronoUnit.MINUTES);
         List<DeploymentId> due = due(sweep);
         List<LegResult> results = new ArrayList<>(sweeps.sweep(sweep, now, Deadline.NONE));

@@ -1,6 +1,6 @@
 package dev.ebb.local;
 
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.evidence.MetricsSource;
 import dev.ebb.sweeping.sweeps.Warnings;
 

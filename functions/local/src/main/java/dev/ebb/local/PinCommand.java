@@ -8,11 +8,9 @@ import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
 import dev.ebb.sweeping.sweeps.SweepStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,12 +78,12 @@ final class PinCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (verb != Verb.SET && (end != null || reason != null)) {
-            throw wrongUsage("--until, --for, --snooze and --reason are for set");
+            throw WrongUsage.of(command, "--until, --for, --snooze and --reason are for set");
         }
         if (verb != Verb.SHOW && owner == null) {
-            throw wrongUsage("Missing: --owner NAME");
+            throw WrongUsage.of(command, "Missing: --owner NAME");
         }
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         Optional<Pin> pin = verb == Verb.SET ? Optional.of(pin(now)) : Optional.empty();
         try (Connection.Access access = connection.open()) {
             SweepStore store = new DynamoSweepStore(access.client(), access.table());
@@ -107,13 +105,13 @@ final class PinCommand implements Callable<Integer> {
     private Pin pin(Instant now) {
         End given = end;
         if (given == null) {
-            throw wrongUsage("Missing: --until INSTANT, --for DURATION or --snooze DURATION");
+            throw WrongUsage.of(command, "Missing: --until INSTANT, --for DURATION or --snooze DURATION");
         }
         String snooze = given.snooze;
         String why = reason;
         if (why == null) {
             if (snooze == null) {
-                throw wrongUsage("Missing: --reason TEXT");
+                throw WrongUsage.of(command, "Missing: --reason TEXT");
             }
             why = "snoozed";
         }
@@ -153,12 +151,5 @@ final class PinCommand implements Callable<Integer> {
                                 .map(pin -> (pin.holdsAt(now) ? "pinned" : "not pinned; was pinned") + " until "
                                         + pin.until() + " by " + Printable.of(pin.owner() + ": " + pin.reason()))
                                 .orElse("not pinned"));
-    }
-
-    private CommandLine.ParameterException wrongUsage(String message) {
-        if (command == null) {
-            throw new IllegalStateException("not a command");
-        }
-        return new CommandLine.ParameterException(command.commandLine(), message);
     }
 }

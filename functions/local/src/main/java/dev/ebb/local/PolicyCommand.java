@@ -18,7 +18,6 @@ import dev.ebb.sweeping.sweeps.PolicyReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -139,7 +138,7 @@ final class PolicyCommand {
         public Integer call() {
             Level level = whose.level();
             String json = PolicyJson.write(settings());
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 Policies policies = new DynamoPolicies(access.client(), access.table());
                 long standing = policies.current(level, Deadline.NONE)

@@ -12,7 +12,6 @@ import dev.ebb.charging.json.PriceBookJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
@@ -61,7 +60,7 @@ final class PricesCommand {
         @Override
         public Integer call() {
             PriceBook book = Inputs.prices(prices);
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 long number = Inputs.checked(
                         () -> new DynamoPriceBooks(access.client(), access.table()).add(book, reason, now));

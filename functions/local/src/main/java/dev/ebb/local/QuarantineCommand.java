@@ -11,7 +11,6 @@ import dev.ebb.metering.json.JsonEventReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -135,7 +134,7 @@ final class QuarantineCommand implements Callable<Integer> {
         Quarantine.Entry entry = entry(quarantine, mend.key);
         Original body =
                 mend.with == null ? original(quarantine, entry) : Original.of(Inputs.bytes("--with", mend.with));
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         // The event may be older than identities are kept for, and must not count twice for that.
         DynamoLedger ledger = new DynamoLedger(access.client(), access.table(), null);
         MeterUsage.Result result = new MeterUsage(new JsonEventReader(), ledger, quarantine, Admission.OPERATOR)

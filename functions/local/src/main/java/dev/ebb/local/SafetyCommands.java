@@ -4,12 +4,10 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import dev.ebb.sweeping.sweeps.Safety;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,9 +76,9 @@ final class SafetyCommands {
         @Override
         public Integer call() {
             if ((verb == Work.RESET) != (by != null)) {
-                throw wrongUsage(command, verb == Work.RESET ? "Missing: --by NAME" : "--by is for reset");
+                throw WrongUsage.of(command, verb == Work.RESET ? "Missing: --by NAME" : "--by is for reset");
             }
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 DynamoSafety safety = new DynamoSafety(access.client(), access.table());
                 if (by != null) {
@@ -131,7 +129,7 @@ final class SafetyCommands {
 
         @Override
         public Integer call() {
-            Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant now = surroundings.now();
             String who = name("--by", by);
             String why = name("--reason", reason);
             try (Connection.Access access = connection.open()) {
@@ -148,12 +146,5 @@ final class SafetyCommands {
             throw new InputException(option + ": must be 1 to 512 characters, is \"" + Printable.of(text) + "\"");
         }
         return text;
-    }
-
-    private static CommandLine.ParameterException wrongUsage(@Nullable CommandSpec command, String message) {
-        if (command == null) {
-            throw new IllegalStateException("not a command");
-        }
-        return new CommandLine.ParameterException(command.commandLine(), message);
     }
 }

@@ -8,7 +8,6 @@ import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.json.JsonEventReader;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +44,7 @@ final class SendCommand implements Callable<Integer> {
             throw new InputException(
                     "--stack: a deployed Ebb takes events from its bus; send them with" + " `aws events put-events`");
         }
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         try (Connection.Access access = connection.open()) {
             MeterUsage metering = new MeterUsage(
                     new JsonEventReader(),

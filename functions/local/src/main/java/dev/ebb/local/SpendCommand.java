@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +83,7 @@ final class SpendCommand implements Callable<Integer> {
     public Integer call() {
         Scope whose = scope.scope();
         PriceBook book = prices == null ? null : Inputs.prices(prices);
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         Period named = timeZone == null ? null : currentPeriod(timeZone, now);
         try (Connection.Access access = connection.open()) {
             DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());

@@ -2,7 +2,7 @@ package dev.ebb.local;
 
 import dev.ebb.charging.sns.SnsSender;
 import dev.ebb.charging.sqs.SqsSender;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.cloudwatch.CloudWatchEvidence;
 import dev.ebb.sweeping.evidence.MetricsSource;
 import dev.ebb.sweeping.sns.SnsWarnings;

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What a command touches of the world beside files and tables.
@@ -16,6 +18,11 @@ import java.time.Clock;
  * @param repository where {@code events/} is
  */
 record Surroundings(Clock clock, PrintStream out, PrintStream err, boolean colour, boolean progress, Path repository) {
+
+    /** The present, as far as events, marks and charges tell instants apart: to the millisecond. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /** The real ones. */
     static Surroundings ofProcess() {

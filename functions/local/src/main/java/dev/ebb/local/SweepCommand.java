@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,14 +89,14 @@ final class SweepCommand implements Callable<Integer> {
         Reading read = reading;
         if (read == null) {
             if (account != null || deployment != null || since != null || prices != null || json) {
-                throw wrongUsage("a sweep looks at all that is due: the other options are for --verdicts or --report");
+                throw WrongUsage.of(command, "a sweep looks at all that is due: the other options are for --verdicts or --report");
             }
             try (Connection.Access access = connection.open();
                     Outside outside = Outside.of(connection, access, surroundings)) {
                 return new OneSweep(access, outside, surroundings).run();
             }
         }
-        Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = surroundings.now();
         try (Connection.Access access = connection.open()) {
             if (read.verdicts) {
                 verdicts(access, now);
@@ -121,7 +120,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private void verdicts(Connection.Access access, Instant now) {
         if (account == null || deployment == null || prices != null || json) {
-            throw wrongUsage("--verdicts needs --account and --deployment, and takes no --prices and no --json");
+            throw WrongUsage.of(command, "--verdicts needs --account and --deployment, and takes no --prices and no --json");
         }
         DeploymentId id = new DeploymentId(Inputs.id("--account", account), Inputs.id("--deployment", deployment));
         Instant from = now.minus(length("--since", since == null ? "PT24H" : since));
@@ -149,7 +148,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private void report(Connection.Access access, Instant from, Instant to) {
         if (since != null || (deployment != null && account == null)) {
-            throw wrongUsage("--report takes no --since, and --deployment needs --account beside it");
+            throw WrongUsage.of(command, "--report takes no --since, and --deployment needs --account beside it");
         }
         List<DeploymentId> fleet = fleet(new DynamoUsage(access.client(), access.table()));
         ShadowReport report =
@@ -171,12 +170,5 @@ final class SweepCommand implements Callable<Integer> {
         return deployment == null
                 ? usage.deployments(owner)
                 : List.of(new DeploymentId(owner, Inputs.id("--deployment", deployment)));
-    }
-
-    private CommandLine.ParameterException wrongUsage(String message) {
-        if (command == null) {
-            throw new IllegalStateException("not a command");
-        }
-        return new CommandLine.ParameterException(command.commandLine(), message);
     }
 }

@@ -79,4 +79,75 @@ public record Intent(
         /** What undoes another action, or answers demand. */
         record Demand(Instant at) implements Cause {}
     }
+
+    /** Decided, and nothing done about it yet: the first revision. */
+    public static Intent requested(
+            ActionId id,
+            Cause cause,
+            int desiredReplicas,
+            Instant markedAt,
+            Instant deadline,
+            String reason,
+            String evidence) {
+        return new Intent(
+                id,
+                1,
+                cause,
+                desiredReplicas,
+                markedAt,
+                deadline,
+                reason,
+                evidence,
+                false,
+                State.REQUESTED,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The same, with what it is to bring back. */
+    public Intent bringingBack(Saved wanted) {
+        return with(revision, dryRun, state, wanted.text(), calledAt, endedAt, outcome);
+    }
+
+    /** The same as a dry run, which is at its end with the mark: nobody is asked. */
+    public Intent asDryRun() {
+        return with(revision, true, State.DONE, saved, calledAt, markedAt, "dry run: the target was not called");
+    }
+
+    /** The next revision: from now on the target is called. */
+    public Intent called(Saved before, Instant at) {
+        return with(revision + 1, dryRun, State.CALLED, before.text(), at, null, null);
+    }
+
+    /** The next revision: its end. */
+    public Intent ended(State end, Instant at, String how) {
+        return with(revision + 1, dryRun, end, saved, calledAt, at, how);
+    }
+
+    private Intent with(
+            long newRevision,
+            boolean dry,
+            State newState,
+            @Nullable String newSaved,
+            @Nullable Instant newCalledAt,
+            @Nullable Instant newEndedAt,
+            @Nullable String newOutcome) {
+        return new Intent(
+                id,
+                newRevision,
+                cause,
+                desiredReplicas,
+                markedAt,
+                deadline,
+                reason,
+                evidence,
+                dry,
+                newState,
+                newSaved,
+                newCalledAt,
+                newEndedAt,
+                newOutcome);
+    }
 }

@@ -104,6 +104,37 @@ public record SweepStatus(
         return with(revision, mark, rung, rungSince, heldByCap, at, receipt);
     }
 
+    /**
+     * What an action's mark, or its end, makes of it; written once more.
+     *
+     * @param newMark the number of the mark that it is under now
+     */
+    public SweepStatus moved(
+            long newMark,
+            Rung newRung,
+            Instant since,
+            @Nullable Instant downAt,
+            int doublings,
+            @Nullable Instant held) {
+        return new SweepStatus(
+                deployment,
+                revision + 1,
+                observedFrom,
+                policyDigest,
+                policySince,
+                idleSince,
+                startingSince,
+                newRung,
+                since,
+                newMark,
+                downAt,
+                doublings,
+                held,
+                deletionNoticeAt,
+                deletionReceipt,
+                minimumWarnedAt);
+    }
+
     private SweepStatus with(
             long newRevision,
             long newMark,

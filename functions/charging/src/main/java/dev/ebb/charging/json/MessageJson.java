@@ -1,8 +1,6 @@
 package dev.ebb.charging.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ebb.charging.runs.Message;
@@ -11,8 +9,6 @@ import dev.ebb.charging.runs.Message.Resumption;
 import dev.ebb.charging.runs.Message.Unreadable;
 import dev.ebb.charging.runs.RunId;
 import dev.ebb.metering.DueAccounts;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -20,8 +16,6 @@ import java.util.Optional;
  * planning.
  */
 public final class MessageJson {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private MessageJson() {}
 
@@ -46,17 +40,16 @@ public final class MessageJson {
     /** What a body says; whatever it is. */
     public static Message read(String body) {
         try {
-            JsonNode json = JSON.readTree(body);
+            JsonNode json = MessageFields.parsed(body);
             if (!json.isObject()) {
-                return new Unreadable("message: must be a JSON object, is \"" + shortened(body) + "\"");
+                return new Unreadable(
+                        "message: must be a JSON object, is \"" + MessageFields.shortened(body) + "\"");
             }
-            RunId run = new RunId(instant(json, "run"));
+            RunId run = new RunId(MessageFields.instant(json, "run"));
             if (json.has("part")) {
                 return new Resumption(run, part(json), place(json));
             }
-            return new Order(run, text(json, "account"));
-        } catch (JsonProcessingException malformed) {
-            return new Unreadable("message: must be JSON, is \"" + shortened(body) + "\"");
+            return new Order(run, MessageFields.text(json, "account"));
         } catch (IllegalArgumentException broken) {
             return new Unreadable(String.valueOf(broken.getMessage()));
         }
@@ -65,38 +58,14 @@ public final class MessageJson {
     private static int part(JsonNode json) {
         JsonNode part = json.get("part");
         if (!part.isInt()) {
-            throw new IllegalArgumentException("part: must be a whole number, is " + shortened(part.toString()));
+            throw new IllegalArgumentException("part: must be a whole number, is " + MessageFields.shown(part));
         }
         return part.intValue();
     }
 
     private static Optional<DueAccounts.Place> place(JsonNode json) {
         return json.has("dueAt") || json.has("after")
-                ? Optional.of(new DueAccounts.Place(instant(json, "dueAt"), text(json, "after")))
+                ? Optional.of(new DueAccounts.Place(MessageFields.instant(json, "dueAt"), MessageFields.text(json, "after")))
                 : Optional.empty();
-    }
-
-    static Instant instant(JsonNode json, String field) {
-        String text = text(json, field);
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException broken) {
-            throw new IllegalArgumentException(
-                    field + ": must be an instant such as 2026-11-15T12:00:00Z, is \"" + shortened(text) + "\"",
-                    broken);
-        }
-    }
-
-    private static String text(JsonNode json, String field) {
-        JsonNode value = json.get(field);
-        if (value == null || !value.isTextual()) {
-            throw new IllegalArgumentException(
-                    field + ": must be a text, is " + (value == null ? "absent" : shortened(value.toString())));
-        }
-        return value.textValue();
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 }

@@ -11,6 +11,7 @@ import dev.ebb.charging.dynamodb.DynamoSpendWatch;
 import dev.ebb.charging.invoicing.Billing;
 import dev.ebb.charging.json.InvocationJson;
 import dev.ebb.charging.json.InvocationJson.Invocation;
+import dev.ebb.charging.json.TriggerJson;
 import dev.ebb.charging.runs.ComputeCharges;
 import dev.ebb.charging.runs.Handled;
 import dev.ebb.charging.runs.Measurement;
@@ -84,7 +85,7 @@ public final class ComputeChargesFunction implements RequestStreamHandler {
 
         List<Measurement> measurements = Measurement.of(handled, context.getFunctionName(), now);
         log.computed(handled, metrics.publish(measurements));
-        answer.write(InvocationJson.answer(returned(handled)));
+        answer.write(TriggerJson.answer(returned(handled)));
     }
 
     private static List<String> returned(List<Handled> handled) {

@@ -89,7 +89,7 @@ class MessageJsonTests {
 
     @Test
     void theAnswerNamesTheMessagesToBeDeliveredAgain() {
-        assertThat(new String(InvocationJson.answer(List.of("a", "b")), StandardCharsets.UTF_8))
+        assertThat(new String(TriggerJson.answer(List.of("a", "b")), StandardCharsets.UTF_8))
                 .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"a\"},{\"itemIdentifier\":\"b\"}]}");
     }
 }

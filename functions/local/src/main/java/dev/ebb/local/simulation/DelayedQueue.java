@@ -1,7 +1,7 @@
 package dev.ebb.local.simulation;
 
 import dev.ebb.sweeping.ActionId;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,8 +6,10 @@ import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.Watched;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Pin;
+import dev.ebb.sweeping.Saved;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepStore;
@@ -187,25 +189,19 @@ public final class ActionByHand {
     }
 
     private Decided marked(Intent intent, Optional<Pin> ownPin) {
-        queue.send(intent.id(), Duration.ZERO);
+        queue.send(intent.id());
         return new Decided.Marked(intent, ownPin);
     }
 
     private static Intent intent(Wanted wanted, SweepStatus before, Word word, Instant now) {
-        return new Intent(
+        Intent intent = Intent.requested(
                 new ActionId(before.deployment(), before.mark() + 1, wanted.action()),
-                1,
                 new Intent.Cause.Person(word.name()),
                 wanted.replicas(),
                 now,
                 now.plus(wanted.within()),
                 word.reason(),
-                "{}",
-                false,
-                Intent.State.REQUESTED,
-                wanted.saved().map(Saved::text).orElse(null),
-                null,
-                null,
-                null);
+                "{}");
+        return wanted.saved().map(intent::bringingBack).orElse(intent);
     }
 }

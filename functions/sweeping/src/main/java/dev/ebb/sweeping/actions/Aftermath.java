@@ -26,23 +26,13 @@ final class Aftermath {
             return Optional.empty();
         }
         Rung rung = ended.state() == State.DONE ? rungAfter(ended) : rungWithout(ended);
-        return Optional.of(new SweepStatus(
-                before.deployment(),
-                before.revision() + 1,
-                before.observedFrom(),
-                before.policyDigest(),
-                before.policySince(),
-                before.idleSince(),
-                before.startingSince(),
+        return Optional.of(before.moved(
+                before.mark(),
                 rung,
                 rung == before.rung() ? before.rungSince() : now,
-                before.mark(),
                 scaledDownAt(ended, before),
                 isReturn(ended) ? damped(ended, before) : before.damping(),
-                heldByCap(ended, before),
-                before.deletionNoticeAt(),
-                before.deletionReceipt(),
-                before.minimumWarnedAt()));
+                heldByCap(ended, before)));
     }
 
     /** What a cap has not stopped it does not hold either. */

@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.actions;
 
 import dev.ebb.metering.FleetWatch;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepStore;
 

@@ -5,17 +5,17 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.State;
+import dev.ebb.sweeping.Saved;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.actions.Situation.Sight;
 import dev.ebb.sweeping.sweeps.SweepStore;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an action from its intent to its end, a step at a time: look, decide, do. Whatever it is interrupted at, doing it
@@ -84,7 +84,7 @@ final class Execution {
             case Step.Fail fail -> end(situation, State.FAILED, fail.why(), deadline);
             case Step.Begin begin -> {
                 Intent from = situation.intent();
-                Intent to = moved(from, State.CALLED, begin.saved().text(), situation.now(), null, null);
+                Intent to = from.called(begin.saved(), situation.now());
                 store.advance(from, to, Optional.empty(), Optional.empty(), deadline);
             }
             case Step.Undo undo -> undo(situation, undo.why(), deadline);
@@ -96,7 +96,7 @@ final class Execution {
     private void end(Situation situation, State state, String outcome, Deadline deadline) {
         Intent from = situation.intent();
         Instant now = situation.now();
-        Intent to = moved(from, state, from.saved(), from.calledAt(), now, outcome);
+        Intent to = from.ended(state, now, outcome);
         Optional<SweepStatus> status = Aftermath.of(to, situation.status(), now);
         store.advance(from, to, status, status.map(moved -> now), deadline);
     }
@@ -109,21 +109,15 @@ final class Execution {
         Saved saved = Saved.before(store.intents(deployment, Saved.MOST_INTENTS, deadline))
                 .orElseThrow(() -> new IllegalStateException(taken.id() + " was called, but nothing was saved"));
         Saved wanted = new Saved(Math.max(1, saved.replicas()), saved.configuration());
-        Intent restore = new Intent(
-                undoing(taken.id()),
-                1,
-                new Intent.Cause.Demand(situation.demand().orElse(now)),
-                wanted.replicas(),
-                now,
-                now.plus(Intent.COMES_BACK_WITHIN),
-                why,
-                taken.evidence(),
-                false,
-                State.REQUESTED,
-                wanted.text(),
-                null,
-                null,
-                null);
+        Intent restore = Intent.requested(
+                        undoing(taken.id()),
+                        new Intent.Cause.Demand(situation.demand().orElse(now)),
+                        wanted.replicas(),
+                        now,
+                        now.plus(Intent.COMES_BACK_WITHIN),
+                        why,
+                        taken.evidence())
+                .bringingBack(wanted);
         Instant down = taken.id().action() == Action.SCALE_TO_ZERO ? taken.markedAt() : before.scaledDownAt();
         long pinRevision = sightings.pinRevision(deployment, deadline);
         store.conclude(Marks.conclusion(restore, before, down, pinRevision), deadline);
@@ -136,36 +130,12 @@ final class Execution {
 
     private Executed over(Intent intent, Instant now, Deadline deadline) {
         if (intent.state() == State.UNDONE) {
-            queue.send(undoing(intent.id()), Duration.ZERO);
+            queue.send(undoing(intent.id()));
         }
         if (!intent.dryRun() && intent.state() != State.ABANDONED) {
             String target = sightings.targetName(intent.id().deployment(), now, deadline);
             announcer.announce(Announcement.ended(intent, target).map(List::of).orElse(List.of()));
         }
         return new Executed.Over(intent);
-    }
-
-    private static Intent moved(
-            Intent from,
-            State state,
-            @Nullable String saved,
-            @Nullable Instant calledAt,
-            @Nullable Instant endedAt,
-            @Nullable String outcome) {
-        return new Intent(
-                from.id(),
-                from.revision() + 1,
-                from.cause(),
-                from.desiredReplicas(),
-                from.markedAt(),
-                from.deadline(),
-                from.reason(),
-                from.evidence(),
-                from.dryRun(),
-                state,
-                saved,
-                calledAt,
-                endedAt,
-                outcome);
     }
 }

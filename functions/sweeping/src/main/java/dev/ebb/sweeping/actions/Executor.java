@@ -3,6 +3,7 @@ package dev.ebb.sweeping.actions;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.ActionQueue;
 import java.time.Instant;
 
 /** Executes actions, each as far as it goes now. Doing it again, at any time, goes on from there. */

@@ -31,30 +31,16 @@ final class Marks {
         return new Conclusion(
                 intent.markedAt().truncatedTo(ChronoUnit.MINUTES),
                 before,
-                marked(intent, before, scaledDownAt),
+                before.moved(
+                        intent.id().mark(),
+                        rung(intent),
+                        intent.markedAt(),
+                        scaledDownAt,
+                        before.damping(),
+                        heldByCap(intent, before)),
                 Optional.empty(),
                 Optional.of(intent.markedAt().plus(LOOKED_AT_AGAIN)),
                 Optional.of(new Marking(intent, Optional.empty(), Map.of(), pinRevision, List.of())));
-    }
-
-    private static SweepStatus marked(Intent intent, SweepStatus before, @Nullable Instant scaledDownAt) {
-        return new SweepStatus(
-                before.deployment(),
-                before.revision() + 1,
-                before.observedFrom(),
-                before.policyDigest(),
-                before.policySince(),
-                before.idleSince(),
-                before.startingSince(),
-                rung(intent),
-                intent.markedAt(),
-                intent.id().mark(),
-                scaledDownAt,
-                before.damping(),
-                heldByCap(intent, before),
-                before.deletionNoticeAt(),
-                before.deletionReceipt(),
-                before.minimumWarnedAt());
     }
 
     private static Rung rung(Intent intent) {

@@ -2,6 +2,7 @@ package dev.ebb.sweeping.actions;
 
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent;
+import dev.ebb.sweeping.Saved;
 import dev.ebb.sweeping.actions.Situation.Sight;
 import dev.ebb.sweeping.actions.Target.Observation;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class Progress {
         Observation observation = seen.get();
         return Guards.againstWhatRuns(situation, observation)
                 .<Step>map(Step.Abandon::new)
-                .orElseGet(() -> new Step.Begin(Saved.of(observation)));
+                .orElseGet(() -> new Step.Begin(observation.saved()));
     }
 
     private static Step called(Situation situation) {

@@ -5,6 +5,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Watched;
 import dev.ebb.sweeping.Intent;
+import dev.ebb.sweeping.Saved;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.actions.Situation.Sight;
 import dev.ebb.sweeping.sweeps.SweepStore;

@@ -1,5 +1,6 @@
 package dev.ebb.sweeping.actions;
 
+import dev.ebb.sweeping.Saved;
 import java.time.Duration;
 
 /** What is to be done next about an intent. */

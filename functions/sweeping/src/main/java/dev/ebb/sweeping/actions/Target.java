@@ -3,6 +3,7 @@ package dev.ebb.sweeping.actions;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
+import dev.ebb.sweeping.Saved;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -59,6 +60,11 @@ public interface Target {
         /** Zero ready, zero starting, no standby, and nothing under way. */
         public boolean isAtZero() {
             return ready == 0 && starting == 0 && standby == 0 && !updating;
+        }
+
+        /** What an intent keeps of it, so that it can be brought back. */
+        public Saved saved() {
+            return new Saved(Math.toIntExact(ready + starting), configuration);
         }
 
         /** Readable. */

@@ -4,10 +4,10 @@ import dev.ebb.charging.budgets.CapFigures;
 import dev.ebb.metering.Deadline;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.caps.CapReader.Seen;
-import dev.ebb.sweeping.sweeps.Orders;
 import dev.ebb.sweeping.sweeps.SweepStore;
 import dev.ebb.sweeping.sweeps.SweepStore.Concluded;
 import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
@@ -23,11 +23,11 @@ import java.util.Optional;
 final class CapStops {
 
     private final SweepStore store;
-    private final Orders orders;
+    private final ActionQueue queue;
 
-    CapStops(SweepStore store, Orders orders) {
+    CapStops(SweepStore store, ActionQueue queue) {
         this.store = store;
-        this.orders = orders;
+        this.queue = queue;
     }
 
     /** Whether the stop stands; if not, something has changed since it was read. */
@@ -71,15 +71,14 @@ final class CapStops {
     }
 
     private boolean handedOn(Intent intent) {
-        orders.send(intent.id());
+        queue.send(intent.id());
         return true;
     }
 
     private static Intent intent(Seen seen, CapFigures figures, Instant sweep, long mark) {
         Instant now = figures.asOf();
-        return new Intent(
+        return Intent.requested(
                 new ActionId(seen.status().deployment(), mark, Action.SCALE_TO_ZERO),
-                1,
                 new Intent.Cause.Cap(sweep),
                 0,
                 now,
@@ -87,19 +86,13 @@ final class CapStops {
                 "the hard cap of " + CapWording.amount(figures, figures.cap()) + " for "
                         + figures.period().month() + ": at most " + CapWording.amount(figures, figures.accrued())
                         + " have accrued, and what runs could pass it before it is stopped",
-                "{}",
-                false,
-                Intent.State.REQUESTED,
-                null,
-                null,
-                null,
-                null);
+                "{}");
     }
 
     /** What was marked and never begun: its order may have been lost. */
     void handOnAgain(Seen seen) {
         seen.last()
                 .filter(intent -> intent.state() == Intent.State.REQUESTED)
-                .ifPresent(intent -> orders.send(intent.id()));
+                .ifPresent(intent -> queue.send(intent.id()));
     }
 }

@@ -10,11 +10,11 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.LiveMeters;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.caps.CapMember.Standing;
 import dev.ebb.sweeping.caps.CapReader.Seen;
 import dev.ebb.sweeping.policy.Policies;
 import dev.ebb.sweeping.sweeps.Caps;
-import dev.ebb.sweeping.sweeps.Orders;
 import dev.ebb.sweeping.sweeps.PolicyReader;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepStore;
@@ -54,7 +54,7 @@ public final class CapSweep implements Caps {
             Policies policies,
             PolicyReader.Layers layers,
             Safety safety,
-            Orders orders,
+            ActionQueue queue,
             Warnings warnings,
             CapRecords records) {}
 
@@ -64,7 +64,7 @@ public final class CapSweep implements Caps {
         this.watch = watch;
         this.parts = parts;
         reader = new CapReader(parts.fleet(), parts.store(), LAG.events());
-        stops = new CapStops(parts.store(), parts.orders());
+        stops = new CapStops(parts.store(), parts.queue());
         releases = new CapReleases(parts.meters(), parts.store(), parts.records());
         notices = new CapNotices(parts.records(), parts.warnings());
     }

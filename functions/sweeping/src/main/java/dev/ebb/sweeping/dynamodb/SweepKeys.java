@@ -2,6 +2,7 @@ package dev.ebb.sweeping.dynamodb;
 
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.dynamodb.Key;
+import dev.ebb.metering.dynamodb.Value;
 import dev.ebb.sweeping.policy.Policies;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,8 +25,6 @@ final class SweepKeys {
 
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private SweepKeys() {}
 
@@ -60,7 +59,7 @@ final class SweepKeys {
 
     /** @param which tells apart what happened at the same instant, and is the same if it is written again */
     static Key audit(String partition, Instant at, String which) {
-        return new Key(partition, AUDIT + MILLIS.format(at) + " " + which);
+        return new Key(partition, AUDIT + Value.millis(at) + " " + which);
     }
 
     static Key limit(String counter) {

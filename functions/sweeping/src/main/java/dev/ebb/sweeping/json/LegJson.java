@@ -1,15 +1,12 @@
 package dev.ebb.sweeping.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ebb.charging.json.MessageFields;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetWatch;
 import dev.ebb.sweeping.sweeps.Leg;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,8 +14,6 @@ import java.util.Optional;
  * for a hard cap {@code {"sweep", "cap"}}.
  */
 public final class LegJson {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private LegJson() {}
 
@@ -46,45 +41,22 @@ public final class LegJson {
      * @throws IllegalArgumentException if it is no leg, with field, value and rule
      */
     public static Leg read(String body) {
-        JsonNode json;
-        try {
-            json = JSON.readTree(body);
-        } catch (JsonProcessingException malformed) {
-            throw new IllegalArgumentException("message: must be JSON, is not", malformed);
-        }
+        JsonNode json = MessageFields.parsed(body);
         if (json.has("cap")) {
-            return Leg.ofCap(instant(json, "sweep"), text(json, "cap"));
+            return Leg.ofCap(MessageFields.instant(json, "sweep"), MessageFields.text(json, "cap"));
         }
         JsonNode part = json.path("part");
         if (!part.isInt()) {
-            throw new IllegalArgumentException("part: must be a whole number, is " + part);
+            throw new IllegalArgumentException("part: must be a whole number, is " + MessageFields.shown(part));
         }
-        Leg leg = new Leg(instant(json, "sweep"), part.intValue(), place(json));
+        Leg leg = new Leg(MessageFields.instant(json, "sweep"), part.intValue(), place(json));
         return json.path("again").asBoolean() ? leg.rest() : leg;
     }
 
     private static Optional<FleetWatch.Place> place(JsonNode json) {
         return json.has("deployment")
                 ? Optional.of(new FleetWatch.Place(
-                        instant(json, "dueAt"), new DeploymentId(text(json, "account"), text(json, "deployment"))))
+                        MessageFields.instant(json, "dueAt"), new DeploymentId(MessageFields.text(json, "account"), MessageFields.text(json, "deployment"))))
                 : Optional.empty();
-    }
-
-    static Instant instant(JsonNode json, String field) {
-        String text = text(json, field);
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException broken) {
-            throw new IllegalArgumentException(
-                    field + ": must be an instant such as 2026-11-15T12:00:00Z, is \"" + text + "\"", broken);
-        }
-    }
-
-    private static String text(JsonNode json, String field) {
-        JsonNode value = json.path(field);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException(field + ": must be a text, is " + value);
-        }
-        return value.textValue();
     }
 }

@@ -2,7 +2,7 @@ package dev.ebb.sweeping.lambda;
 
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.TableAccess;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.actions.Announcer;
 import dev.ebb.sweeping.actions.Executing;
 import dev.ebb.sweeping.actions.PolicyPermission;

@@ -2,14 +2,15 @@ package dev.ebb.sweeping.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.ebb.charging.json.InvocationJson;
+import dev.ebb.charging.json.TriggerJson;
+import dev.ebb.charging.json.TriggerJson.Message;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.TableAccess;
 import dev.ebb.sweeping.cloudwatch.SweepLog;
 import dev.ebb.sweeping.json.LegJson;
 import dev.ebb.sweeping.json.SweepInvocationJson;
 import dev.ebb.sweeping.json.SweepInvocationJson.Invocation;
-import dev.ebb.sweeping.json.SweepInvocationJson.Message;
+
 import dev.ebb.sweeping.sweeps.LegResult;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;
@@ -80,7 +81,7 @@ public final class SweepDeploymentsFunction implements RequestStreamHandler {
             }
         }
         log.swept(context.getFunctionName(), begun, legs, safety.state(deadline), now);
-        answer.write(InvocationJson.answer(returned));
+        answer.write(TriggerJson.answer(returned));
     }
 
     /** A page that fails goes back to the queue; those beside it are looked at. */

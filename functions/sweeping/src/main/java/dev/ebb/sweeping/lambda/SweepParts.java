@@ -6,7 +6,7 @@ import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TableAccess;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.actions.Announcer;
 import dev.ebb.sweeping.actions.Targets;
 import dev.ebb.sweeping.caps.CapSweep;
@@ -29,7 +29,6 @@ import dev.ebb.sweeping.sweeps.Concluding;
 import dev.ebb.sweeping.sweeps.Judging;
 import dev.ebb.sweeping.sweeps.LegQueue;
 import dev.ebb.sweeping.sweeps.LookReader;
-import dev.ebb.sweeping.sweeps.Orders;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;
 import dev.ebb.sweeping.sweeps.Warnings;
@@ -76,10 +75,9 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
         Safety safety = new DynamoSafety(client, table);
         Targets targets = new KnownTargets(List.of(new BusTarget(fleet, SweepParts::cannotAnnounce, clock)));
         LookReader reader = new LookReader(fleet, store, metrics, new AnnouncedTargets(targets));
-        Orders orders = id -> actions.send(id, Duration.ZERO);
         Policies policies = new DynamoPolicies(client, table);
         Concluding concluding =
-                new Concluding(store, warnings, orders, verdict -> EvidenceJson.write(verdict.evidence()));
+                new Concluding(store, warnings, actions, verdict -> EvidenceJson.write(verdict.evidence()));
         Judging judging = new Judging(reader, policies, PolicyJson::layer, new IdleLadder(), concluding);
         Caps caps = new CapSweep(
                 new DynamoBudgets(client, table),
@@ -91,7 +89,7 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
                         policies,
                         PolicyJson::layer,
                         safety,
-                        orders,
+                        actions,
                         warnings,
                         new DynamoCapRecords(access)));
         return new SweepParts(

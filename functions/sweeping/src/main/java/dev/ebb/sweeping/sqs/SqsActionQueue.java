@@ -3,7 +3,7 @@ package dev.ebb.sweeping.sqs;
 import dev.ebb.charging.sqs.SqsSender;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.json.ActionMessageJson;
 import java.time.Duration;
 import java.util.List;

@@ -8,8 +8,9 @@ import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.Verdict;
-import dev.ebb.sweeping.actions.ActionQueue.QueueUnavailableException;
-import dev.ebb.sweeping.actions.Saved;
+import dev.ebb.sweeping.ActionQueue.QueueUnavailableException;
+import dev.ebb.sweeping.ActionQueue;
+import dev.ebb.sweeping.Saved;
 import dev.ebb.sweeping.policy.Policy.Limits;
 import dev.ebb.sweeping.rules.Ladder;
 import dev.ebb.sweeping.rules.Ladder.Decision;
@@ -36,14 +37,14 @@ public final class Concluding {
 
     private final SweepStore store;
     private final Warnings warnings;
-    private final Orders orders;
+    private final ActionQueue queue;
     private final Function<Verdict, String> evidence;
 
     /** @param evidence a verdict's evidence as JSON text */
-    public Concluding(SweepStore store, Warnings warnings, Orders orders, Function<Verdict, String> evidence) {
+    public Concluding(SweepStore store, Warnings warnings, ActionQueue queue, Function<Verdict, String> evidence) {
         this.store = store;
         this.warnings = warnings;
-        this.orders = orders;
+        this.queue = queue;
         this.evidence = evidence;
     }
 
@@ -155,9 +156,8 @@ public final class Concluding {
     private Intent intent(Decided decided, Step.Act act, long mark, Deadline deadline) {
         Instant now = decided.look().now();
         boolean wake = act.action() == Action.WAKE;
-        return new Intent(
+        Intent intent = Intent.requested(
                 new ActionId(decided.id(), mark, act.action()),
-                1,
                 wake ? new Intent.Cause.Demand(decided.sweep()) : new Intent.Cause.Sweep(decided.sweep()),
                 wake ? replicasToWake(decided.id(), act.replicas(), deadline) : act.replicas(),
                 now,
@@ -166,13 +166,8 @@ public final class Concluding {
                                 ? Intent.COMES_BACK_WITHIN
                                 : decided.seen().policy().policy().stopWithin()),
                 act.reason(),
-                evidence.apply(decided.decision().verdict()),
-                act.dryRun(),
-                act.dryRun() ? Intent.State.DONE : Intent.State.REQUESTED,
-                null,
-                null,
-                act.dryRun() ? now : null,
-                act.dryRun() ? "dry run: the target was not called" : null);
+                evidence.apply(decided.decision().verdict()));
+        return act.dryRun() ? intent.asDryRun() : intent;
     }
 
     /** As many as there were, where that was saved. */
@@ -196,7 +191,7 @@ public final class Concluding {
     /** What the queue does not take now is handed on by the next look, which is soon. */
     private void handOn(ActionId id, LegTally tally) {
         try {
-            orders.send(id);
+            queue.send(id);
         } catch (QueueUnavailableException notTaken) {
             tally.acted(id.action().name(), "not handed on");
         }

@@ -62,8 +62,8 @@ public final class SweepDeployments {
      */
     public List<LegResult> sweep(Instant sweep, Instant now, Deadline deadline) {
         records.begun(sweep, deadline);
-        long deployments = census(now, deadline);
-        watch(now, deadline);
+        List<Census> censuses = censuses(now, deadline);
+        watch(censuses, now, deadline);
         List<LegResult> results = new ArrayList<>(caps(sweep, now, deadline));
         List<Leg> legs = new ArrayList<>();
         List<FleetWatch.Page> pages = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class SweepDeployments {
                 queue.send(legs.subList(i, legs.size()));
                 break;
             }
-            results.add(run(legs.get(i), pages.get(i), deployments, now, deadline));
+            results.add(run(legs.get(i), pages.get(i), censuses.getFirst(), now, deadline));
         }
         return results;
     }
@@ -141,15 +141,15 @@ public final class SweepDeployments {
         if (page.next().isPresent() && !leg.again()) {
             queue.send(List.of(new Leg(leg.sweep(), leg.part(), page.next())));
         }
-        return run(leg, page, census(now, deadline), now, deadline);
+        return run(leg, page, censuses(now, deadline).getFirst(), now, deadline);
     }
 
-    private LegResult run(Leg leg, FleetWatch.Page page, long deployments, Instant now, Deadline deadline) {
+    private LegResult run(Leg leg, FleetWatch.Page page, Census fleetNow, Instant now, Deadline deadline) {
         List<DeploymentId> due = page.deployments();
         LegTally tally = new LegTally(leg, due.size());
         Optional<String> held = safety.state(deadline).held();
         Deadline judgingEnds = () -> deadline.remaining().minus(RECORD_TIME);
-        judging.judge(due, leg.sweep(), now, held, deployments, tally, judgingEnds);
+        judging.judge(due, leg.sweep(), now, held, fleetNow.deployments(), tally, judgingEnds);
         LegResult result = tally.result();
         if (result.deferred() > 0) {
             queue.send(List.of(leg.rest()));
@@ -158,27 +158,28 @@ public final class SweepDeployments {
         return result;
     }
 
-    /** Counts the fleet once an hour. */
-    private long census(Instant now, Deadline deadline) {
+    /** The latest census and the one before it; the fleet is counted once an hour. */
+    private List<Census> censuses(Instant now, Deadline deadline) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
         List<Census> before = records.censuses(deadline);
         if (!before.isEmpty() && before.getFirst().hour().equals(hour)) {
-            return before.getFirst().deployments();
+            return before;
         }
         long deployments = 0;
         for (int part = 0; part < fleet.parts(); part++) {
             deployments += fleet.count(part, deadline);
         }
-        records.count(new Census(hour, deployments), deadline);
-        return deployments;
+        Census present = new Census(hour, deployments);
+        records.count(present, deadline);
+        return before.isEmpty() ? List.of(present) : List.of(present, before.getFirst());
     }
 
     /** Opens the breaker if there is a reason to that nobody has acknowledged, before anything is looked at. */
-    private void watch(Instant now, Deadline deadline) {
+    private void watch(List<Census> censuses, Instant now, Deadline deadline) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
         Hour present = records.hour(hour, deadline);
         Hour past = records.hour(hour.minus(1, ChronoUnit.HOURS), deadline);
-        List<String> reasons = Breaker.reasons(records.censuses(deadline), present, past);
+        List<String> reasons = Breaker.reasons(censuses, present, past);
         if (reasons.isEmpty()) {
             return;
         }

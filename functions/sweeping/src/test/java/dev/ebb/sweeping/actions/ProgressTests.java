@@ -17,6 +17,7 @@ import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.Cause;
 import dev.ebb.sweeping.Intent.State;
 import dev.ebb.sweeping.Pin;
+import dev.ebb.sweeping.Saved;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.actions.Situation.Sight;
 import dev.ebb.sweeping.actions.Target.Observation;

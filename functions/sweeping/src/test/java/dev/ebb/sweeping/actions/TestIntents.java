@@ -6,6 +6,7 @@ import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.Cause;
 import dev.ebb.sweeping.Intent.State;
+import dev.ebb.sweeping.Saved;
 import dev.ebb.sweeping.SweepStatus;
 import java.time.Duration;
 import java.time.Instant;

@@ -16,6 +16,7 @@ import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.Cause;
 import dev.ebb.sweeping.SweepStatus;
@@ -171,21 +172,14 @@ public final class World implements AutoCloseable {
 
     /** Marks an action as a sweep does that has read this. */
     public Concluded mark(SweepStore in, Action action, int replicas, SweepStatus before, Watched read) {
-        Intent intent = new Intent(
+        Intent intent = Intent.requested(
                 new ActionId(id, before.mark() + 1, action),
-                1,
                 new Cause.Sweep(now),
                 replicas,
                 now,
                 now.plus(Duration.ofMinutes(5)),
                 "idle since 09:00",
-                "{\"source\":\"events\"}",
-                false,
-                Intent.State.REQUESTED,
-                null,
-                null,
-                null,
-                null);
+                "{\"source\":\"events\"}");
         Conclusion plain = Marks.conclusion(
                 intent, before, before.scaledDownAt(), store.kept(id, DEADLINE).pinRevision());
         Marking marking = new Marking(

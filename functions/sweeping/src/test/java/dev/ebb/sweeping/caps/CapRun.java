@@ -68,7 +68,7 @@ final class CapRun {
                         new OnePolicy(),
                         PolicyJson::layer,
                         new OneSafety(),
-                        orders::add,
+                        (id, delay) -> orders.add(id),
                         warning -> {
                             warnings.add(warning);
                             return "receipt " + warnings.size();

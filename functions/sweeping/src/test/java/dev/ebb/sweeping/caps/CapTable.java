@@ -15,7 +15,7 @@ import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.lambda.InvocationContext;
 import dev.ebb.sweeping.ActionId;
-import dev.ebb.sweeping.actions.ActionQueue;
+import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.actions.Announcement;
 import dev.ebb.sweeping.actions.ScaleDeployment;
 import dev.ebb.sweeping.cloudwatch.ActionLog;

@@ -81,23 +81,7 @@ final class MemoryStore implements SweepStore {
     }
 
     private static SweepStatus ended(SweepStatus before, Rung rung, @Nullable Instant scaledDownAt, Instant now) {
-        return new SweepStatus(
-                before.deployment(),
-                before.revision() + 1,
-                before.observedFrom(),
-                before.policyDigest(),
-                before.policySince(),
-                before.idleSince(),
-                before.startingSince(),
-                rung,
-                now,
-                before.mark(),
-                scaledDownAt,
-                before.damping(),
-                before.heldByCap(),
-                before.deletionNoticeAt(),
-                before.deletionReceipt(),
-                before.minimumWarnedAt());
+        return before.moved(before.mark(), rung, now, scaledDownAt, before.damping(), before.heldByCap());
     }
 
     @Override

@@ -109,41 +109,18 @@ final class SweptTable implements AutoCloseable {
     }
 
     static SweepStatus next(SweepStatus before, SweepStatus.Rung rung, long mark) {
-        return new SweepStatus(
-                before.deployment(),
-                before.revision() + 1,
-                before.observedFrom(),
-                before.policyDigest(),
-                before.policySince(),
-                before.idleSince(),
-                before.startingSince(),
-                rung,
-                NOW,
-                mark,
-                before.scaledDownAt(),
-                before.damping(),
-                before.heldByCap(),
-                before.deletionNoticeAt(),
-                before.deletionReceipt(),
-                before.minimumWarnedAt());
+        return before.moved(mark, rung, NOW, before.scaledDownAt(), before.damping(), before.heldByCap());
     }
 
     static Intent intent(DeploymentId id, long mark) {
-        return new Intent(
+        return Intent.requested(
                 new ActionId(id, mark, Action.SCALE_TO_ZERO),
-                1,
                 new Intent.Cause.Sweep(NOW),
                 0,
                 NOW,
                 NOW.plus(Duration.ofMinutes(5)),
                 "idle since 09:00",
-                "{\"a\":1}",
-                false,
-                Intent.State.REQUESTED,
-                null,
-                null,
-                null,
-                null);
+                "{\"a\":1}");
     }
 
     static Intent to(Intent intent, Intent.State state) {

@@ -7,7 +7,7 @@ import dev.ebb.charging.sqs.SqsSender;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
-import dev.ebb.sweeping.actions.ActionQueue.QueueUnavailableException;
+import dev.ebb.sweeping.ActionQueue.QueueUnavailableException;
 import dev.ebb.sweeping.json.ActionMessageJson;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.ebb.sweeping.actions;
+package dev.ebb.sweeping;
 
 import static dev.ebb.sweeping.actions.TestIntents.SWEEP;
 import static dev.ebb.sweeping.actions.TestIntents.dryRun;
@@ -6,8 +6,6 @@ import static dev.ebb.sweeping.actions.TestIntents.intent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ebb.sweeping.Action;
-import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.State;
 import java.util.List;
 import net.jqwik.api.ForAll;

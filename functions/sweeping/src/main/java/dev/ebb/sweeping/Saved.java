@@ -1,7 +1,6 @@
-package dev.ebb.sweeping.actions;
+package dev.ebb.sweeping;
 
-import dev.ebb.sweeping.Intent;
-import dev.ebb.sweeping.actions.Target.Observation;
+import dev.ebb.sweeping.Saved;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,11 +28,6 @@ public record Saved(int replicas, String configuration) {
         if (replicas < 0 || replicas > MOST_REPLICAS) {
             throw new IllegalArgumentException("replicas: must be from 0 to " + MOST_REPLICAS + ", is " + replicas);
         }
-    }
-
-    /** Of what a target runs. */
-    public static Saved of(Observation observation) {
-        return new Saved(Math.toIntExact(observation.ready() + observation.starting()), observation.configuration());
     }
 
     /**

@@ -1,6 +1,6 @@
-package dev.ebb.sweeping.actions;
+package dev.ebb.sweeping;
 
-import dev.ebb.sweeping.ActionId;
+import dev.ebb.sweeping.ActionQueue;
 import java.time.Duration;
 
 /** Where actions wait to be executed. A message may be delivered more than once, and in any order. */
@@ -16,6 +16,11 @@ public interface ActionQueue {
      * @throws QueueUnavailableException if it could not be sent, or it is not known whether it was
      */
     void send(ActionId id, Duration delay);
+
+    /** The same at once; what gets there twice is the same action. */
+    default void send(ActionId id) {
+        send(id, Duration.ZERO);
+    }
 
     /** The queue did not take a message. Trying later may help. */
     final class QueueUnavailableException extends RuntimeException {
