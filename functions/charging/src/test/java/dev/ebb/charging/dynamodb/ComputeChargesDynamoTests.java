@@ -62,7 +62,8 @@ class ComputeChargesDynamoTests {
     @Test
     void aWatchThatFailsFailsNoChargeAndTheAccountIsDueInAnHour() {
         table.account("prices").priced();
-        table.account("acme").record(TEN.minusSeconds(1200), table.account("acme").tokens("t", TEN.minusSeconds(1800), 1_000_000));
+        table.account("acme")
+                .record(TEN.minusSeconds(1200), table.account("acme").tokens("t", TEN.minusSeconds(1800), 1_000_000));
         table.plan(RUN, NOW);
         table.watch = watching((account, figures, now, deadline) -> {
             throw new LedgerUnavailableException("too busy, says the test", null);
@@ -190,7 +191,9 @@ class ComputeChargesDynamoTests {
 
         // The first of three deployments takes all the time, but for what the record needs.
         List<Handled> handled = table.deliver(
-                List.copyOf(table.queue), NOW, () -> read.get() == 0 ? Duration.ofMinutes(1) : ComputeCharges.RECORD_TIME);
+                List.copyOf(table.queue),
+                NOW,
+                () -> read.get() == 0 ? Duration.ofMinutes(1) : ComputeCharges.RECORD_TIME);
 
         assertThat(handled)
                 .singleElement()

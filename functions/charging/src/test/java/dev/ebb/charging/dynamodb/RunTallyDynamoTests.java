@@ -141,8 +141,7 @@ class RunTallyDynamoTests {
         assertThat(next.getLast()).isEqualTo(new Handled.Closed(RUN, new Tally(2, 1, 0, 0, 1)));
         assertThat(table.queue).contains(new Order(NEXT, "acme")).doesNotContain(new Order(RUN, "acme"));
         table.deliver(NOW.plus(Duration.ofHours(1)));
-        List<Handled> third =
-                table.plan(new RunId(TEN.plus(Duration.ofHours(2))), NOW.plus(Duration.ofHours(2)));
+        List<Handled> third = table.plan(new RunId(TEN.plus(Duration.ofHours(2))), NOW.plus(Duration.ofHours(2)));
 
         assertThat(third).contains(new Handled.Closed(RUN, new Tally(2, 2, 0, 0, 0)));
         assertThat(table.runs.openBefore(new RunId(TEN.plus(Duration.ofHours(3))), Deadline.NONE))
@@ -159,8 +158,7 @@ class RunTallyDynamoTests {
             assertThat(table.queue).hasSize(1);
         }
         table.deliver(NOW.plus(Duration.ofHours(3)));
-        List<Handled> added =
-                table.plan(new RunId(TEN.plus(Duration.ofHours(4))), NOW.plus(Duration.ofHours(4)));
+        List<Handled> added = table.plan(new RunId(TEN.plus(Duration.ofHours(4))), NOW.plus(Duration.ofHours(4)));
 
         assertThat(added)
                 .filteredOn(Handled.Closed.class::isInstance)

@@ -72,7 +72,8 @@ public final class MetricDataServer implements AutoCloseable {
 
     /** An error of CloudWatch's. */
     public static Page error(int status, String code) {
-        return new Page(status, Answer.error(NAMESPACE, status, code, "says the test").body());
+        return new Page(
+                status, Answer.error(NAMESPACE, status, code, "says the test").body());
     }
 
     /** From now on each page has this message about the whole operation. */
