@@ -39,18 +39,18 @@ public final class LookReader {
     private final FleetWatch fleet;
     private final SweepStore store;
     private final MetricsSource metrics;
-    private final WaysToWake ways;
+    private final Reach reach;
 
     /** Of these parts. */
-    public LookReader(FleetWatch fleet, SweepStore store, MetricsSource metrics, WaysToWake ways) {
+    public LookReader(FleetWatch fleet, SweepStore store, MetricsSource metrics, Reach reach) {
         this.fleet = fleet;
         this.store = store;
         this.metrics = metrics;
-        this.ways = ways;
+        this.reach = reach;
     }
 
     /** Who would be asked, and how a deployment at zero would be brought back. */
-    public interface WaysToWake {
+    public interface Reach {
         /** Why there is no way; empty if there is one. */
         Optional<String> missing(Watched watched);
 
@@ -122,8 +122,8 @@ public final class LookReader {
         }
         Optional<Metrics> named =
                 Optional.ofNullable(configuration.target()).flatMap(target -> metrics.metrics(id, target));
-        Optional<String> missing = policy.policy().wake() ? ways.missing(watched) : Optional.empty();
-        return Optional.of(new Seen(watched, kept, status, policy, named, missing, ways.noTarget(watched)));
+        Optional<String> missing = policy.policy().wake() ? reach.missing(watched) : Optional.empty();
+        return Optional.of(new Seen(watched, kept, status, policy, named, missing, reach.noTarget(watched)));
     }
 
     /** The longest window that its verdict can need. */

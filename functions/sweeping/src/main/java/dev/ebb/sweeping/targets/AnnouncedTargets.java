@@ -8,7 +8,7 @@ import dev.ebb.sweeping.sweeps.LookReader;
 import java.util.Optional;
 
 /** What a sweep asks of the target that a deployment's announcement names: whether it is known, and whether it wakes. */
-public final class AnnouncedTargets implements LookReader.WaysToWake {
+public final class AnnouncedTargets implements LookReader.Reach {
 
     private final Targets targets;
 

@@ -52,6 +52,17 @@ class AtZeroTests {
     }
 
     @Test
+    void demandThatOnlyAMetricsServiceKnowsOfIsAskedForOften() {
+        String wakes = "{\"mode\":\"zero\",\"wake\":true}";
+        Looks byMetrics = Looks.atZero().policyOf(wakes).source("CloudWatch").now("09:40");
+        Looks byEvents = Looks.atZero().policyOf(wakes).now("09:40");
+
+        // Events make it due by themselves; a metrics service does not.
+        assertThat(byMetrics.decide().dueAt()).contains(at("09:45"));
+        assertThat(byEvents.decide().dueAt()).contains(at("09:40").plus(Duration.ofDays(1)));
+    }
+
+    @Test
     void anUncoveredMinimumIsNotDeleted() {
         Decision decision = Looks.atZero()
                 .policyOf(DELETE)

@@ -12,6 +12,7 @@ import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.json.PolicyJson;
+import dev.ebb.sweeping.evidence.Combined;
 import dev.ebb.sweeping.policy.InForce;
 import dev.ebb.sweeping.policy.Inheritance;
 import dev.ebb.sweeping.policy.Origin;
@@ -69,6 +70,7 @@ final class Looks {
     private List<String> vetoes = List.of();
     private Optional<String> wayToWake = Optional.empty();
     private Optional<String> held = Optional.empty();
+    private String source = Combined.EVENTS;
 
     private Looks() {
         reported.set(0, LENGTH);
@@ -280,6 +282,11 @@ final class Looks {
     }
 
     /** Goes on from what a decision left, instead of what was told. */
+    Looks source(String name) {
+        source = name;
+        return this;
+    }
+
     Looks status(SweepStatus status) {
         given = Optional.of(status);
         return this;
@@ -304,7 +311,7 @@ final class Looks {
                 ActivityMinutes.of(FIRST, FIRST + LENGTH, reported, active, wanted),
                 new Watched.Stamp(1, 1, starting, Map.of()),
                 null);
-        return new Look(now, watched, status(), policy, pin, "events", lag, failures, vetoes, wayToWake, held);
+        return new Look(now, watched, status(), policy, pin, source, lag, failures, vetoes, wayToWake, held);
     }
 
     private SweepStatus status() {
