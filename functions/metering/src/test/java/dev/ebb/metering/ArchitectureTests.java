@@ -5,18 +5,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static dev.ebb.metering.ArchitectureRules.CALLS_FLOATING_POINT;
+import static dev.ebb.metering.ArchitectureRules.FLOATING_POINT;
+import static dev.ebb.metering.ArchitectureRules.USES_FLOATING_POINT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaPackage;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -25,40 +22,19 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTests {
 
     private static final String DOMAIN = "dev.ebb.metering";
-    private static final Set<String> FLOATING =
-            Set.of("float", "double", "java.lang.Float", "java.lang.Double", "float[]", "double[]");
-    private static final DescribedPredicate<JavaClass> FLOATING_POINT =
-            DescribedPredicate.describe("floating point", type -> FLOATING.contains(type.getName()));
-    private static final DescribedPredicate<JavaCodeUnit> USES_FLOATING_POINT = DescribedPredicate.describe(
-            "take or return floating point",
-            unit -> Stream.concat(unit.getRawParameterTypes().stream(), Stream.of(unit.getRawReturnType()))
-                    .anyMatch(FLOATING_POINT));
-    private static final DescribedPredicate<JavaCall<?>> CALLS_FLOATING_POINT = DescribedPredicate.describe(
-            "it takes or returns floating point",
-            call -> Stream.concat(
-                            call.getTarget().getRawParameterTypes().stream(),
-                            Stream.of(call.getTarget().getRawReturnType()))
-                    .anyMatch(FLOATING_POINT));
-
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(DOMAIN);
+    private static final ArchitectureRules RULES = new ArchitectureRules(DOMAIN);
 
     @Test
     void theDomainIsPure() {
-        assertThat(CLASSES).anyMatch(type -> type.getPackageName().equals(DOMAIN));
+        RULES.exist(DOMAIN);
 
-        check(noClasses()
-                .that()
-                .resideInAPackage(DOMAIN)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("software.amazon..", "com.amazonaws..", "com.fasterxml..", "tools.jackson.."));
+        RULES.independent(
+                new String[] {DOMAIN}, "software.amazon..", "com.amazonaws..", "com.fasterxml..", "tools.jackson..");
     }
 
     @Test
     void theDomainDoesNotKnowItsAdapters() {
-        check(noClasses()
+        RULES.check(noClasses()
                 .that()
                 .resideInAPackage(DOMAIN)
                 .should()
@@ -73,7 +49,7 @@ class ArchitectureTests {
         for (String adapter : adapters) {
             String[] others =
                     Stream.of(adapters).filter(other -> !other.equals(adapter)).toArray(String[]::new);
-            check(noClasses()
+            RULES.check(noClasses()
                     .that()
                     .resideInAPackage(DOMAIN + adapter)
                     .should()
@@ -86,7 +62,7 @@ class ArchitectureTests {
 
     @Test
     void handlersAreAloneInTheirPackageAndNobodyDependsOnThem() {
-        check(classes()
+        RULES.check(classes()
                 .that()
                 .resideInAPackage("..lambda..")
                 .and()
@@ -95,7 +71,7 @@ class ArchitectureTests {
                 .areNotInterfaces()
                 .should()
                 .implement(RequestHandler.class));
-        check(noClasses()
+        RULES.check(noClasses()
                 .that()
                 .resideOutsideOfPackage("..lambda..")
                 .should()
@@ -106,32 +82,28 @@ class ArchitectureTests {
     @Test
     void nothingNearUsageIsFloatingPoint() {
         String[] near = {DOMAIN, DOMAIN + ".dynamodb..", DOMAIN + ".json.."};
-        check(noFields()
+        RULES.check(noFields()
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAnyPackage(near)
                 .should()
                 .haveRawType(FLOATING_POINT));
-        check(noCodeUnits()
+        RULES.check(noCodeUnits()
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAnyPackage(near)
                 .should(be(USES_FLOATING_POINT)));
-        check(noClasses().that().resideInAnyPackage(near).should().dependOnClassesThat(FLOATING_POINT));
-        check(noClasses().that().resideInAnyPackage(near).should().callCodeUnitWhere(CALLS_FLOATING_POINT));
+        RULES.check(noClasses().that().resideInAnyPackage(near).should().dependOnClassesThat(FLOATING_POINT));
+        RULES.check(noClasses().that().resideInAnyPackage(near).should().callCodeUnitWhere(CALLS_FLOATING_POINT));
     }
 
     @Test
     void everyPackageSaysThatNothingIsNullUnlessMarked() {
-        Set<JavaPackage> packages = CLASSES.getPackage(DOMAIN).getSubpackagesInTree();
+        Set<JavaPackage> packages = RULES.classes().getPackage(DOMAIN).getSubpackagesInTree();
 
         assertThat(packages).isNotEmpty();
-        assertThat(Stream.concat(packages.stream(), Stream.of(CLASSES.getPackage(DOMAIN)))
+        assertThat(Stream.concat(packages.stream(), Stream.of(RULES.classes().getPackage(DOMAIN)))
                         .filter(one -> !one.getClasses().isEmpty()))
                 .allMatch(one -> one.isAnnotatedWith(NullMarked.class));
-    }
-
-    private static void check(ArchRule rule) {
-        rule.check(CLASSES);
     }
 }

@@ -20,7 +20,6 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.LocalTable;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
@@ -41,14 +40,12 @@ class BudgetWatchDynamoTests {
     private static final Tariff TARIFF = usd(gpu("H100", "2026-01-01T00:00:00Z", "8.00"));
 
     private final LocalTable table = new LocalTable();
-    private final SnsServer sns;
+    private final SnsServer sns = new SnsServer();
     private final DynamoBudgets budgets = new DynamoBudgets(table.client(), table.name());
     private final DynamoAlertClaims claims = new DynamoAlertClaims(table.client(), table.name());
-    private final AlertPublisher publisher;
+    private final AlertPublisher publisher = new SnsAlertPublisher(sns.client(), SnsServer.TOPIC);
 
-    BudgetWatchDynamoTests() throws IOException {
-        sns = SnsServer.start();
-        publisher = new SnsAlertPublisher(sns.client(), SnsServer.TOPIC);
+    BudgetWatchDynamoTests() {
         budget("1000", null);
     }
 

@@ -62,15 +62,13 @@ class BudgetAlertDynamoTests {
             """;
 
     private final LocalTable local = new LocalTable();
-    private final SnsServer sns;
+    private final SnsServer sns = new SnsServer();
     private final List<Message> queue = new ArrayList<>();
     private final List<Measurement> measured = new ArrayList<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private Optional<AlertPublisher> publisher;
+    private Optional<AlertPublisher> publisher = Optional.of(new SnsAlertPublisher(sns.client(), SnsServer.TOPIC));
 
-    BudgetAlertDynamoTests() throws IOException {
-        sns = SnsServer.start();
-        publisher = Optional.of(new SnsAlertPublisher(sns.client(), SnsServer.TOPIC));
+    BudgetAlertDynamoTests() {
         new DynamoPriceBooks(local.client(), local.name())
                 .add(PriceBookJson.read(PRICES.getBytes(StandardCharsets.UTF_8)), "the first", LONG_AGO);
         new DynamoBudgets(local.client(), local.name())
@@ -95,6 +93,23 @@ class BudgetAlertDynamoTests {
                         Admission.LIVE)
                 .meter(List.of(Original.of(event)), Instant.parse(now), Deadline.NONE);
         assertThat(result.accepted()).isEqualTo(1);
+    }
+
+    /** At 4.00 an hour each, since an instant; their event comes at {@code now}. */
+    private void twoGpusAreReady(String now, String since) {
+        meter(now, """
+                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.replica.ready",
+                 "subject":"accounts/acme/deployments/d/replicas/r","time":"%s",
+                 "data":{"accelerator":"H100","acceleratorCount":2}}
+                """.formatted(since));
+    }
+
+    /** At 1.00 a million, used at 21:50 on 30 November; their event comes at {@code now}. */
+    private void ninetySixMillionTokensCome(String now) {
+        meter(now, """
+                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/acme",
+                 "time":"2026-11-30T21:50:00Z","data":{"model":"m","promptTokens":96000000,"completionTokens":0}}
+                """);
     }
 
     /** The run of an hour, five seconds into it: who was sent to the queue, after the queue has had them charged. */
@@ -160,11 +175,7 @@ class BudgetAlertDynamoTests {
 
     @Test
     void aThresholdIsToldOnceHoweverOftenTheAccountIsChargedAfterIt() throws IOException {
-        meter("2026-11-30T10:00:01Z", """
-                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.replica.ready",
-                 "subject":"accounts/acme/deployments/d/replicas/r","time":"2026-11-30T10:00:05Z",
-                 "data":{"accelerator":"H100","acceleratorCount":2}}
-                """);
+        twoGpusAreReady("2026-11-30T10:00:01Z", "2026-11-30T10:00:05Z");
 
         hour("2026-11-30T21:00:00Z");
         List<String> before = told();
@@ -173,8 +184,7 @@ class BudgetAlertDynamoTests {
         hour("2026-11-30T23:00:00Z");
 
         // 2 GPUs at 4.00 an hour: 88.00 after 11 hours, 96.00 after 12, which are 80 % of 120.00. The day's 14 hours,
-        // less
-        // five seconds, come to less than 112.00: the forecast does not reach the budget.
+        // less five seconds, come to less than 112.00: the forecast does not reach the budget.
         assertThat(monthToDate()).containsExactly("88", "96", "104");
         assertThat(before).isEmpty();
         assertThat(at80).singleElement().asString().startsWith("acme account ").endsWith(" 80");
@@ -183,11 +193,7 @@ class BudgetAlertDynamoTests {
 
     @Test
     void withoutATopicNothingIsClaimedAndWhatIsReachedIsToldOnceThereIsOne() throws IOException {
-        meter("2026-11-30T10:00:01Z", """
-                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.replica.ready",
-                 "subject":"accounts/acme/deployments/d/replicas/r","time":"2026-11-30T10:00:05Z",
-                 "data":{"accelerator":"H100","acceleratorCount":2}}
-                """);
+        twoGpusAreReady("2026-11-30T10:00:01Z", "2026-11-30T10:00:05Z");
         Optional<AlertPublisher> topic = publisher;
         publisher = Optional.empty();
 
@@ -201,10 +207,7 @@ class BudgetAlertDynamoTests {
 
     @Test
     void aTopicThatFailsFailsNoChargeAndIsToldAtTheNextOneAlthoughNothingIsUsedMeanwhile() throws IOException {
-        meter("2026-11-30T21:50:01Z", """
-                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/acme",
-                 "time":"2026-11-30T21:50:00Z","data":{"model":"m","promptTokens":96000000,"completionTokens":0}}
-                """);
+        ninetySixMillionTokensCome("2026-11-30T21:50:01Z");
         sns.failing(true);
 
         List<String> charged = hour("2026-11-30T22:00:00Z");
@@ -235,11 +238,7 @@ class BudgetAlertDynamoTests {
      */
     @Test
     void aThresholdThatIsCrossedInAMonthsLastHourIsToldInTheNextMonthsFirstRunOnce() throws IOException {
-        meter("2026-11-30T11:30:06Z", """
-                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.replica.ready",
-                 "subject":"accounts/acme/deployments/d/replicas/r","time":"2026-11-30T11:30:05Z",
-                 "data":{"accelerator":"H100","acceleratorCount":2}}
-                """);
+        twoGpusAreReady("2026-11-30T11:30:06Z", "2026-11-30T11:30:05Z");
 
         hour("2026-11-30T23:00:00Z");
         List<String> before = told();
@@ -258,10 +257,7 @@ class BudgetAlertDynamoTests {
     /** 96 million tokens at 1.00 are 80 % of 120.00; their event comes two days late. */
     @Test
     void whatArrivesInAMonthsGraceTimeIsToldOfThatMonth() throws IOException {
-        meter("2026-12-02T21:50:01Z", """
-                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/acme",
-                 "time":"2026-11-30T21:50:00Z","data":{"model":"m","promptTokens":96000000,"completionTokens":0}}
-                """);
+        ninetySixMillionTokensCome("2026-12-02T21:50:01Z");
 
         hour("2026-12-02T22:00:00Z");
         List<String> told = told();
@@ -274,10 +270,7 @@ class BudgetAlertDynamoTests {
     /** The last event comes after the charge at 23:00 of the third, and the invoice is made at midnight. */
     @Test
     void whatOnlyTheInvoiceHasIsToldToo() throws IOException {
-        meter("2026-12-03T23:05:00Z", """
-                {"specversion":"1.0","id":"1","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/acme",
-                 "time":"2026-11-30T21:50:00Z","data":{"model":"m","promptTokens":96000000,"completionTokens":0}}
-                """);
+        ninetySixMillionTokensCome("2026-12-03T23:05:00Z");
 
         hour("2026-12-04T00:00:00Z");
         hour("2026-12-04T01:00:00Z");

@@ -60,11 +60,10 @@ class ComputeChargesRuntimeTests {
     private final String table = dynamo.freshTable();
     private final LocalQueue queue = new LocalQueue();
     private final CloudWatchServer cloudWatch = new CloudWatchServer();
-    private final SnsServer sns;
+    private final SnsServer sns = new SnsServer();
     private final FunctionProcess function;
 
     ComputeChargesRuntimeTests() throws IOException {
-        sns = SnsServer.start();
         new DynamoPriceBooks(client, table)
                 .add(PriceBookJson.read(Files.readAllBytes(EVENTS.resolve("prices.json"))), "the first", Instant.EPOCH);
         function = new FunctionProcess(

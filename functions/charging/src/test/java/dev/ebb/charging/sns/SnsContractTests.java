@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.charging.budgets.AlertMessage;
 import dev.ebb.charging.budgets.AlertPublisher.NotPublishedException;
-import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,11 +18,7 @@ class SnsContractTests {
     private static final AlertMessage MESSAGE = new AlertMessage(
             "0123abcd", "acme", "label team=m\u00fcller 1000", "80", "Ebb: 80 %", "words & more\n", "{\"a\":1}");
 
-    private final SnsServer sns;
-
-    SnsContractTests() throws IOException {
-        sns = SnsServer.start();
-    }
+    private final SnsServer sns = new SnsServer();
 
     @AfterEach
     void end() {

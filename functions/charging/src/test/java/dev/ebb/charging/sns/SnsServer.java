@@ -2,25 +2,18 @@ package dev.ebb.charging.sns;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.ebb.metering.loopback.LoopbackServer;
+import dev.ebb.metering.loopback.LoopbackServer.Answer;
+import dev.ebb.metering.loopback.LoopbackServer.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
@@ -51,36 +44,16 @@ public final class SnsServer implements AutoCloseable {
         }
     }
 
-    private final HttpServer server;
-    private final URI endpoint;
-    private final SnsClient client;
     private final List<Published> published = new ArrayList<>();
+    private final LoopbackServer server = new LoopbackServer(this::answer);
+    private final SnsClient client = server.reachedBy(SnsClient.builder())
+            .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            .build();
     private boolean failing;
-
-    private SnsServer(HttpServer server) {
-        this.server = server;
-        endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        client = SnsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .build();
-    }
-
-    /** Starts it. */
-    public static SnsServer start() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        SnsServer sns = new SnsServer(server);
-        server.createContext("/", sns::answer);
-        server.start();
-        return sns;
-    }
 
     /** Where it is. */
     public URI endpoint() {
-        return endpoint;
+        return server.endpoint();
     }
 
     /** Reaches it, and tries nothing twice. */
@@ -101,39 +74,19 @@ public final class SnsServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.stop(0);
+        server.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        int status = 200;
-        String body;
+    private Answer answer(Request request) throws IOException {
         try {
-            body = "<PublishResponse xmlns=\"" + NAMESPACE + "\"><PublishResult><MessageId>" + publish(form(request))
-                    + "</MessageId></PublishResult><ResponseMetadata><RequestId>" + UUID.randomUUID()
-                    + "</RequestId></ResponseMetadata></PublishResponse>";
+            return Answer.xml(
+                    200,
+                    "<PublishResponse xmlns=\"" + NAMESPACE + "\"><PublishResult><MessageId>" + publish(request.form())
+                            + "</MessageId></PublishResult><ResponseMetadata><RequestId>r</RequestId>"
+                            + "</ResponseMetadata></PublishResponse>");
         } catch (Refusal refusal) {
-            status = refusal.status;
-            body = "<ErrorResponse xmlns=\"" + NAMESPACE + "\"><Error><Type>" + (status < 500 ? "Sender" : "Receiver")
-                    + "</Type><Code>" + refusal.code + "</Code><Message>" + refusal.getMessage()
-                    + "</Message></Error><RequestId>" + UUID.randomUUID() + "</RequestId></ErrorResponse>";
+            return Answer.error(NAMESPACE, refusal.status, refusal.code, String.valueOf(refusal.getMessage()));
         }
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/xml");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
-    }
-
-    private static Map<String, String> form(String body) {
-        Map<String, String> form = new HashMap<>();
-        for (String pair : body.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            form.put(
-                    URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-                    URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-        return form;
     }
 
     private synchronized String publish(Map<String, String> form) throws Refusal, IOException {

@@ -1,11 +1,7 @@
 package dev.ebb.metering.lambda;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.ebb.metering.loopback.LoopbackServer;
+import dev.ebb.metering.loopback.LoopbackServer.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,8 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,29 +34,14 @@ public final class RuntimeApiServer implements AutoCloseable {
 
     private record Invocation(String id, String event, Duration limit) {}
 
-    static {
-        // Nagle's algorithm and delayed acknowledgements would add 40 ms to each exchange.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
     private final CompletableFuture<String> initError = new CompletableFuture<>();
-
-    /** Starts it. */
-    public RuntimeApiServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        server.createContext(INVOCATION, this::invocation);
-        server.createContext(INIT_ERROR, this::initError);
-        server.start();
-    }
+    private final LoopbackServer server = new LoopbackServer(this::answer);
 
     /** What the function's environment calls AWS_LAMBDA_RUNTIME_API. */
     public String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return server.address();
     }
 
     /**
@@ -83,61 +62,55 @@ public final class RuntimeApiServer implements AutoCloseable {
         }
     }
 
-    private void invocation(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath().substring(INVOCATION.length());
-        if (path.equals("next")) {
-            next(exchange);
-            return;
+    private LoopbackServer.Answer answer(Request request) {
+        if (request.path().equals(INIT_ERROR)) {
+            initError.complete(request.body());
+            return accepted();
         }
-        String id = path.substring(0, path.indexOf('/'));
-        String body = text(exchange);
-        answers.remove(id).complete(path.endsWith("/response") ? new Answer.Response(body) : new Answer.Fault(body));
-        accept(exchange);
+        if (request.path().startsWith(INVOCATION)) {
+            return invocation(request.path().substring(INVOCATION.length()), request.body());
+        }
+        return LoopbackServer.Answer.of(404, "text/plain", "no " + request.path());
     }
 
-    private void next(HttpExchange exchange) throws IOException {
+    private LoopbackServer.Answer invocation(String path, String body) {
+        if (path.equals("next")) {
+            return next();
+        }
+        String id = path.substring(0, path.indexOf('/'));
+        answers.remove(id).complete(path.endsWith("/response") ? new Answer.Response(body) : new Answer.Fault(body));
+        return accepted();
+    }
+
+    private LoopbackServer.Answer next() {
         Invocation invocation;
         try {
             invocation = waiting.take();
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
-            exchange.close();
-            return;
+            return LoopbackServer.Answer.LOST;
         }
         long deadline = Instant.now().plus(invocation.limit()).toEpochMilli();
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", invocation.id());
-        exchange.getResponseHeaders().set("Lambda-Runtime-Deadline-Ms", Long.toString(deadline));
-        exchange.getResponseHeaders()
-                .set(
+        return new LoopbackServer.Answer(
+                200,
+                Map.of(
+                        "Content-Type",
+                        "application/json",
+                        "Lambda-Runtime-Aws-Request-Id",
+                        invocation.id(),
+                        "Lambda-Runtime-Deadline-Ms",
+                        Long.toString(deadline),
                         "Lambda-Runtime-Invoked-Function-Arn",
-                        "arn:aws:lambda:us-east-1:000000000000:function:local:live");
-        respond(exchange, 200, invocation.event());
+                        "arn:aws:lambda:us-east-1:000000000000:function:local:live"),
+                invocation.event());
     }
 
-    private void initError(HttpExchange exchange) throws IOException {
-        initError.complete(text(exchange));
-        accept(exchange);
-    }
-
-    private static String text(HttpExchange exchange) throws IOException {
-        return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private static void accept(HttpExchange exchange) throws IOException {
-        respond(exchange, 202, "{\"status\":\"OK\"}");
-    }
-
-    private static void respond(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+    private static LoopbackServer.Answer accepted() {
+        return LoopbackServer.Answer.of(202, "application/json", "{\"status\":\"OK\"}");
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        server.stop(0);
+        server.close();
     }
 }

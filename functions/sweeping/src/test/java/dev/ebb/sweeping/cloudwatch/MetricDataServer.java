@@ -1,23 +1,15 @@
 package dev.ebb.sweeping.cloudwatch;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.ebb.metering.loopback.LoopbackServer;
+import dev.ebb.metering.loopback.LoopbackServer.Answer;
+import dev.ebb.metering.loopback.LoopbackServer.Request;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,35 +36,18 @@ public final class MetricDataServer implements AutoCloseable {
     /** Says instead of a result what a test wants said: nothing, this or more. */
     public interface Distortion extends BiFunction<Query, Result, List<Result>> {}
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final MetricData data = new MetricData();
     private final List<List<Query>> asked = new CopyOnWriteArrayList<>();
+    private final LoopbackServer server = new LoopbackServer(this::answer);
     private volatile Distortion distortion = (query, result) -> List.of(result);
     private volatile Function<Integer, Page> pages = number -> new Page(200, "");
     private volatile String message = "";
     private volatile int pointsPerPage = MetricData.MOST_POINTS;
     private volatile boolean silent;
 
-    static {
-        // Nagle's algorithm and delayed acknowledgements would add 40 ms to each exchange.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    MetricDataServer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("no free port on loopback", impossible);
-        }
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
     URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.endpoint();
     }
 
     /** What it knows. */
@@ -98,10 +73,7 @@ public final class MetricDataServer implements AutoCloseable {
     /** An error of CloudWatch's. */
     public static Page error(int status, String code) {
         return new Page(
-                status,
-                "<ErrorResponse xmlns=\"" + NAMESPACE + "\"><Error><Type>" + (status < 500 ? "Sender" : "Receiver")
-                        + "</Type><Code>" + code + "</Code><Message>says the test</Message></Error>"
-                        + "<RequestId>r</RequestId></ErrorResponse>");
+                status, Answer.error(NAMESPACE, status, code, "says the test").body());
     }
 
     /** From now on each page has this message about the whole operation. */
@@ -119,8 +91,8 @@ public final class MetricDataServer implements AutoCloseable {
         silent = true;
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    private Answer answer(Request request) {
+        Map<String, String> form = request.form();
         List<Query> queries = MetricData.queries(form);
         asked.add(queries);
         if (silent) {
@@ -130,11 +102,7 @@ public final class MetricDataServer implements AutoCloseable {
         if (page.status() == 200 && page.body().isEmpty()) {
             page = truth(form, queries);
         }
-        byte[] bytes = page.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/xml");
-        exchange.sendResponseHeaders(page.status(), bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+        return Answer.xml(page.status(), page.body());
     }
 
     private void awaitClose() {
@@ -193,21 +161,9 @@ public final class MetricDataServer implements AutoCloseable {
                 + "</Messages>";
     }
 
-    private static Map<String, String> form(String body) {
-        Map<String, String> form = new TreeMap<>();
-        for (String pair : body.split("&", -1)) {
-            String[] part = pair.split("=", 2);
-            form.put(
-                    URLDecoder.decode(part[0], StandardCharsets.UTF_8),
-                    URLDecoder.decode(part[1], StandardCharsets.UTF_8));
-        }
-        return form;
-    }
-
     @Override
     public void close() {
         closed.countDown();
-        server.stop(0);
-        threads.close();
+        server.close();
     }
 }

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 /** What announcements rely on in EventBridge, through the SDK's own client. */
 class EventBridgeContractTests {
 
-    private final EventBridgeServer bus = EventBridgeServer.start();
+    private final EventBridgeServer bus = new EventBridgeServer();
     private final EventBridgeAnnouncer announcer = new EventBridgeAnnouncer(bus.client(), EventBridgeServer.BUS);
 
     @AfterEach

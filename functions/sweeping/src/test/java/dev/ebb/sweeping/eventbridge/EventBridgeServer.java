@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.ebb.metering.loopback.LoopbackServer;
+import dev.ebb.metering.loopback.LoopbackServer.Answer;
+import dev.ebb.metering.loopback.LoopbackServer.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -17,11 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /**
@@ -37,11 +32,12 @@ public final class EventBridgeServer implements AutoCloseable {
     private static final int MOST_ENTRIES = 10;
     private static final int MOST_BYTES = 262_144;
 
-    private final HttpServer server;
-    private final URI endpoint;
-    private final EventBridgeClient client;
     private final List<ObjectNode> events = new ArrayList<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
+    private final LoopbackServer server = new LoopbackServer(this::answer);
+    private final EventBridgeClient client = server.reachedBy(EventBridgeClient.builder())
+            .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            .build();
     private Consumer<String> listener = envelope -> {};
     private int requests;
 
@@ -61,34 +57,9 @@ public final class EventBridgeServer implements AutoCloseable {
         LOST_ANSWER
     }
 
-    private EventBridgeServer(HttpServer server) {
-        this.server = server;
-        endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        client = EventBridgeClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .build();
-    }
-
-    /** Starts it. */
-    public static EventBridgeServer start() {
-        try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            EventBridgeServer bus = new EventBridgeServer(server);
-            server.createContext("/", bus::answer);
-            server.start();
-            return bus;
-        } catch (IOException failure) {
-            throw new IllegalStateException("no bus on loopback", failure);
-        }
-    }
-
     /** Where it is. */
     public URI endpoint() {
-        return endpoint;
+        return server.endpoint();
     }
 
     /** Reaches it, and tries nothing twice. */
@@ -119,49 +90,39 @@ public final class EventBridgeServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.stop(0);
+        server.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
-        String operation = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-        Answer answer = handle(operation, request);
-        if (answer.status == 0) {
-            exchange.close();
-            return;
-        }
-        byte[] bytes = answer.body.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-        exchange.sendResponseHeaders(answer.status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+    private Answer answer(Request request) throws IOException {
+        return handle(request.operation(), JSON.readTree(request.body()));
     }
 
-    private record Answer(int status, ObjectNode body) {
-        static Answer error(int status, String code, String message) {
-            return new Answer(
-                    status, JSON.createObjectNode().put("__type", code).put("message", message));
-        }
+    private static Answer json(int status, ObjectNode body) {
+        return Answer.of(status, "application/x-amz-json-1.1", body.toString());
+    }
+
+    private static Answer error(int status, String code, String message) {
+        return json(status, JSON.createObjectNode().put("__type", code).put("message", message));
     }
 
     private synchronized Answer handle(String operation, JsonNode request) {
         requests++;
         if (!operation.equals("AWSEvents.PutEvents")) {
-            return Answer.error(400, "UnknownOperationException", operation);
+            return error(400, "UnknownOperationException", operation);
         }
         JsonNode entries = request.path("Entries");
         if (!entries.isArray() || entries.isEmpty() || entries.size() > MOST_ENTRIES) {
-            return Answer.error(400, "ValidationException", "Entries must have length 1 to 10");
+            return error(400, "ValidationException", "Entries must have length 1 to 10");
         }
         Fault fault = faults.poll();
         if (fault == Fault.THROTTLED) {
-            return Answer.error(400, "ThrottlingException", "Rate exceeded");
+            return error(400, "ThrottlingException", "Rate exceeded");
         }
         if (fault == Fault.INNER_ERROR) {
-            return Answer.error(500, "InternalException", "told to fail");
+            return error(500, "InternalException", "told to fail");
         }
         if (fault == Fault.DENIED) {
-            return Answer.error(400, "AccessDeniedException", "not authorized to perform: events:PutEvents");
+            return error(400, "AccessDeniedException", "not authorized to perform: events:PutEvents");
         }
         ObjectNode body = JSON.createObjectNode();
         ArrayNode results = body.putArray("Entries");
@@ -173,7 +134,7 @@ public final class EventBridgeServer implements AutoCloseable {
             results.add(result);
         }
         body.put("FailedEntryCount", failed);
-        return new Answer(fault == Fault.LOST_ANSWER ? 0 : 200, body);
+        return fault == Fault.LOST_ANSWER ? Answer.LOST : json(200, body);
     }
 
     private ObjectNode put(JsonNode entry) {

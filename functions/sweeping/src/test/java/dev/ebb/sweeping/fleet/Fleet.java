@@ -62,7 +62,7 @@ final class Fleet implements AutoCloseable {
     final LocalTable table = new LocalTable();
     final SqsServer sqs = new SqsServer(clock);
     final SnsServer sns = new SnsServer();
-    final EventBridgeServer bus = EventBridgeServer.start();
+    final EventBridgeServer bus = new EventBridgeServer();
     final WatchedFleet cloudWatch = new WatchedFleet();
     final Runner runner = new Runner(this::hear);
     final DynamoSweepStore store = new DynamoSweepStore(table.client(), table.name());

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.ebb.metering.loopback.LoopbackServer;
+import dev.ebb.metering.loopback.LoopbackServer.Answer;
+import dev.ebb.metering.loopback.LoopbackServer.Request;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,10 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Queues of SQS on loopback: SendMessageBatch in its JSON protocol 1.0. Delays go by the test's clock. */
@@ -37,28 +30,14 @@ final class SqsServer implements AutoCloseable {
     /** A message that waits until an instant. */
     record Message(String id, String body, Instant visibleAt) {}
 
-    private final HttpServer server;
-    private final SqsClient client;
     private final Clock clock;
     private final Map<String, List<Message>> queues = new TreeMap<>();
+    private final LoopbackServer server = new LoopbackServer(this::answer);
+    private final SqsClient client = server.reachedBy(SqsClient.builder()).build();
     private int sent;
 
     SqsServer(Clock clock) {
         this.clock = clock;
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("no free port on loopback", impossible);
-        }
-        server.createContext("/", this::answer);
-        server.start();
-        client = SqsClient.builder()
-                .endpointOverride(
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
     }
 
     SqsClient client() {
@@ -67,7 +46,7 @@ final class SqsServer implements AutoCloseable {
 
     /** Where a queue is. */
     String address(String queue) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/123456789012/" + queue;
+        return server.endpoint() + "/123456789012/" + queue;
     }
 
     /** Takes what is to be seen by now out of a queue, at most so many. */
@@ -91,19 +70,14 @@ final class SqsServer implements AutoCloseable {
         return queues.getOrDefault(address(queue), List.of()).size();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
-        String operation = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-        JsonNode entries = request.path("Entries");
-        boolean wellFormed =
-                operation.equals("AmazonSQS.SendMessageBatch") && !entries.isEmpty() && entries.size() <= MOST_ENTRIES;
-        byte[] bytes = (wellFormed ? send(request.path("QueueUrl").asText(), entries) : refusal(operation))
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-        exchange.sendResponseHeaders(wellFormed ? 200 : 400, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+    private Answer answer(Request request) throws IOException {
+        JsonNode batch = JSON.readTree(request.body());
+        JsonNode entries = batch.path("Entries");
+        boolean wellFormed = request.operation().equals("AmazonSQS.SendMessageBatch")
+                && !entries.isEmpty()
+                && entries.size() <= MOST_ENTRIES;
+        ObjectNode body = wellFormed ? send(batch.path("QueueUrl").asText(), entries) : refusal(request.operation());
+        return Answer.of(wellFormed ? 200 : 400, "application/x-amz-json-1.0", body.toString());
     }
 
     private static ObjectNode refusal(String operation) {
@@ -146,6 +120,6 @@ final class SqsServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.stop(0);
+        server.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.rules;
 
 import static dev.ebb.sweeping.rules.Looks.at;
+import static dev.ebb.sweeping.rules.Steps.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.sweeping.Action;
@@ -236,11 +237,6 @@ class AtZeroTests {
 
         assertThat(decision.verdict().word()).isEqualTo("UNKNOWN");
         assertThat(decision.sentence()).isEqualTo("can't judge: 1 replica fell silent without being seen to stop");
-    }
-
-    private static Action act(Decision decision) {
-        assertThat(decision.step()).isInstanceOf(Step.Act.class);
-        return ((Step.Act) decision.step()).action();
     }
 
     private static String held(String policy, Looks looks) {
