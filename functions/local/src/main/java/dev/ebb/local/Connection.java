@@ -82,7 +82,8 @@ final class Connection {
             return checked(address, new Access(local(address), table != null ? table : EmbeddedTable.NAME));
         }
         if (endpoint != null) {
-            throw WrongUsage.of(command, "--endpoint is for a local Ebb; it cannot be combined with --stack or --region");
+            throw WrongUsage.of(
+                    command, "--endpoint is for a local Ebb; it cannot be combined with --stack or --region");
         }
         String name = table;
         if (name == null) {

@@ -89,7 +89,8 @@ final class SweepCommand implements Callable<Integer> {
         Reading read = reading;
         if (read == null) {
             if (account != null || deployment != null || since != null || prices != null || json) {
-                throw WrongUsage.of(command, "a sweep looks at all that is due: the other options are for --verdicts or --report");
+                throw WrongUsage.of(
+                        command, "a sweep looks at all that is due: the other options are for --verdicts or --report");
             }
             try (Connection.Access access = connection.open();
                     Outside outside = Outside.of(connection, access, surroundings)) {
@@ -120,7 +121,8 @@ final class SweepCommand implements Callable<Integer> {
 
     private void verdicts(Connection.Access access, Instant now) {
         if (account == null || deployment == null || prices != null || json) {
-            throw WrongUsage.of(command, "--verdicts needs --account and --deployment, and takes no --prices and no --json");
+            throw WrongUsage.of(
+                    command, "--verdicts needs --account and --deployment, and takes no --prices and no --json");
         }
         DeploymentId id = new DeploymentId(Inputs.id("--account", account), Inputs.id("--deployment", deployment));
         Instant from = now.minus(length("--since", since == null ? "PT24H" : since));

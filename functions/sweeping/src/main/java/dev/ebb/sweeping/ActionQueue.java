@@ -1,6 +1,5 @@
 package dev.ebb.sweeping;
 
-import dev.ebb.sweeping.ActionQueue;
 import java.time.Duration;
 
 /** Where actions wait to be executed. A message may be delivered more than once, and in any order. */

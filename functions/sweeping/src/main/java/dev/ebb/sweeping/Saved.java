@@ -1,6 +1,5 @@
 package dev.ebb.sweeping;
 
-import dev.ebb.sweeping.Saved;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -42,8 +42,7 @@ public final class MessageJson {
         try {
             JsonNode json = MessageFields.parsed(body);
             if (!json.isObject()) {
-                return new Unreadable(
-                        "message: must be a JSON object, is \"" + MessageFields.shortened(body) + "\"");
+                return new Unreadable("message: must be a JSON object, is \"" + MessageFields.shortened(body) + "\"");
             }
             RunId run = new RunId(MessageFields.instant(json, "run"));
             if (json.has("part")) {
@@ -65,7 +64,8 @@ public final class MessageJson {
 
     private static Optional<DueAccounts.Place> place(JsonNode json) {
         return json.has("dueAt") || json.has("after")
-                ? Optional.of(new DueAccounts.Place(MessageFields.instant(json, "dueAt"), MessageFields.text(json, "after")))
+                ? Optional.of(
+                        new DueAccounts.Place(MessageFields.instant(json, "dueAt"), MessageFields.text(json, "after")))
                 : Optional.empty();
     }
 }

@@ -32,10 +32,10 @@ public final class ActionMessageJson {
         JsonNode json = MessageFields.parsed(body);
         JsonNode mark = json.path("mark");
         if (!mark.isIntegralNumber() || !mark.canConvertToLong()) {
-            throw new IllegalArgumentException(
-                    "mark: must be a whole number, is " + MessageFields.shown(mark));
+            throw new IllegalArgumentException("mark: must be a whole number, is " + MessageFields.shown(mark));
         }
-        DeploymentId deployment = new DeploymentId(MessageFields.text(json, "account"), MessageFields.text(json, "deployment"));
+        DeploymentId deployment =
+                new DeploymentId(MessageFields.text(json, "account"), MessageFields.text(json, "deployment"));
         return new ActionId(deployment, mark.longValue(), Action.valueOf(MessageFields.text(json, "action")));
     }
 }

@@ -56,7 +56,8 @@ public final class LegJson {
     private static Optional<FleetWatch.Place> place(JsonNode json) {
         return json.has("deployment")
                 ? Optional.of(new FleetWatch.Place(
-                        MessageFields.instant(json, "dueAt"), new DeploymentId(MessageFields.text(json, "account"), MessageFields.text(json, "deployment"))))
+                        MessageFields.instant(json, "dueAt"),
+                        new DeploymentId(MessageFields.text(json, "account"), MessageFields.text(json, "deployment"))))
                 : Optional.empty();
     }
 }

@@ -10,7 +10,6 @@ import dev.ebb.sweeping.cloudwatch.SweepLog;
 import dev.ebb.sweeping.json.LegJson;
 import dev.ebb.sweeping.json.SweepInvocationJson;
 import dev.ebb.sweeping.json.SweepInvocationJson.Invocation;
-
 import dev.ebb.sweeping.sweeps.LegResult;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;

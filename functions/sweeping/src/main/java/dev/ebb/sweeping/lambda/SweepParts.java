@@ -36,7 +36,6 @@ import dev.ebb.sweeping.targets.AnnouncedTargets;
 import dev.ebb.sweeping.targets.BusTarget;
 import dev.ebb.sweeping.targets.KnownTargets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
