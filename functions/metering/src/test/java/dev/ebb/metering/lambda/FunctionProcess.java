@@ -2,19 +2,29 @@ package dev.ebb.metering.lambda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 
-/** A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. */
+/**
+ * A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. One at a time
+ * on a machine: each client overwrites the same file in /tmp with its library, and who has that loaded dies of it.
+ */
 public final class FunctionProcess implements AutoCloseable {
 
     /** More than the first invocation of a cold JVM on a busy machine takes. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final Semaphore IN_THIS_JVM = new Semaphore(1);
+    private static final Path ON_THIS_MACHINE = Path.of(System.getProperty("java.io.tmpdir"), "ebb-function.lock");
+
+    private final FileChannel turn = awaitTurn();
     private final RuntimeApiServer api = new RuntimeApiServer();
     private final Path output = Files.createTempFile("function", ".log");
     private final Process process;
@@ -53,6 +63,13 @@ public final class FunctionProcess implements AutoCloseable {
                 .start();
     }
 
+    private static FileChannel awaitTurn() throws IOException {
+        IN_THIS_JVM.acquireUninterruptibly();
+        FileChannel channel = FileChannel.open(ON_THIS_MACHINE, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return channel;
+    }
+
     /** Has it handle an event. */
     public RuntimeApiServer.Answer invoke(String event) throws InterruptedException {
         try {
@@ -76,5 +93,7 @@ public final class FunctionProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
         api.close();
         Files.deleteIfExists(output);
+        turn.close();
+        IN_THIS_JVM.release();
     }
 }
