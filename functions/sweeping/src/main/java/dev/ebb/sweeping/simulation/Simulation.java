@@ -7,6 +7,7 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.history.RecordedDeployment;
 import dev.ebb.sweeping.policy.Policy;
+import dev.ebb.sweeping.simulation.SimulationReport.KnownMinutes;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,9 +52,22 @@ public final class Simulation {
      */
     public record OfDeployment(DeploymentId id, Outcome outcome, Course course, Optional<String> held) {}
 
-    /** How many deployments there are. */
-    public int size() {
-        return fleet.size();
+    /** How much is known of the time in which something ran. */
+    public KnownMinutes knownMinutes() {
+        return fleet.stream().map(Simulation::known).reduce(new KnownMinutes(0, 0), KnownMinutes::plus);
+    }
+
+    private static KnownMinutes known(Recorded recorded) {
+        KnownMinutes known = new KnownMinutes(0, 0);
+        for (Course.Interval stretch : recorded.supply().stretches()) {
+            long first = Math.ceilDiv(stretch.from(), 60_000);
+            long end = Math.min(recorded.minutes().end(), Math.ceilDiv(stretch.to(), 60_000));
+            if (first < end) {
+                known = known.plus(
+                        new KnownMinutes(end - first, recorded.minutes().countReported(first, end)));
+            }
+        }
+        return known;
     }
 
     /** What a policy would have led to, in force for every deployment from the history's beginning. */
