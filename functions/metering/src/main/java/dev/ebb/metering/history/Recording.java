@@ -157,7 +157,7 @@ final class Recording {
 
         private void add(String replica, Session session) {
             Boot.of(session, asOf).ifPresent(boots::add);
-            if (session.start().isBefore(asOf) && session.end().isAfter(session.start())) {
+            if (session.start().isBefore(asOf) && session.end().isAfter(from)) {
                 sessions.add(new ReplicaSession(replica, session, false));
             }
         }
