@@ -67,8 +67,7 @@ public final class FunctionProcess implements AutoCloseable {
             turn.lock();
             Process starting =
                     builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-            starting.onExit().thenRun(api::giveUpStart);
-            api.awaitStart(LIMIT);
+            api.awaitStart(starting.onExit(), LIMIT);
             return starting;
         } finally {
             IN_THIS_JVM.unlock();
