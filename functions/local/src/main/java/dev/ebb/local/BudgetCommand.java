@@ -118,7 +118,7 @@ final class BudgetCommand implements Callable<Integer> {
         Instant now = surroundings.now();
         Optional<CapOutlook> cap = scope.isLabelled()
                 ? Optional.empty()
-                : with(access -> DynamoSpendWatch.caps(access.client(), access.table())
+                : with(access -> DynamoSpendWatch.caps(access.client(), access.table(), CapWatch.NOBODY_ASKS)
                         .outlook(scope.account(), now, CapWatch.NOBODY_KNOWS, Deadline.NONE));
         List<Budget> all = budgets(budgets -> budgets.of(scope.account(), Deadline.NONE));
         List<Budget> shown = scope.isLabelled()

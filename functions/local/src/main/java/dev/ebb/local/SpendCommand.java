@@ -125,7 +125,7 @@ final class SpendCommand implements Callable<Integer> {
     private Optional<CapOutlook> cap(Connection.Access access, @Nullable AccountFigures figures) {
         return figures == null
                 ? Optional.empty()
-                : DynamoSpendWatch.caps(access.client(), access.table())
+                : DynamoSpendWatch.caps(access.client(), access.table(), CapWatch.NOBODY_ASKS)
                         .outlook(scope.account(), figures, CapWatch.NOBODY_KNOWS, Deadline.NONE);
     }
 
