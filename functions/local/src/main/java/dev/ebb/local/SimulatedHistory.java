@@ -134,8 +134,8 @@ record SimulatedHistory(
         for (RecordedDeployment each : recorded) {
             warnings.addAll(Warning.of(each.usage()));
             if (each.usage().configuration().policy() != null) {
-                warnings.add(Warning.about(
-                        each.usage(), "announced a policy of its own, which is not considered here"));
+                warnings.add(
+                        Warning.about(each.usage(), "announced a policy of its own, which is not considered here"));
             }
         }
         return warnings;

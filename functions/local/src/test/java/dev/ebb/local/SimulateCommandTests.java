@@ -39,7 +39,12 @@ class SimulateCommandTests {
                         + "\"perMillionCompletionTokens\":\"1.00\"}]}");
         file("hour.json", "{\"zeroAfter\":\"PT1H\",\"damping\":false}");
         file("short.json", "{\"zeroAfter\":\"PT5M\",\"damping\":false}");
-        event("up", "replica.ready", "/deployments/d/replicas/r", "00:00", "\"accelerator\":\"H100\",\"acceleratorCount\":1");
+        event(
+                "up",
+                "replica.ready",
+                "/deployments/d/replicas/r",
+                "00:00",
+                "\"accelerator\":\"H100\",\"acceleratorCount\":1");
         event("all", "activity.reported", "", "10:00", minutes("00:00", "10:00"));
         event("one", "requests.served", "/deployments/d", "00:11", minutes("00:10", "00:11") + ",\"count\":3");
         event("two", "requests.served", "/deployments/d", "05:01", minutes("05:00", "05:01") + ",\"count\":1");
@@ -91,7 +96,8 @@ class SimulateCommandTests {
         Invocation invocation = simulate("--policy", "@hour.json", "@short.json");
 
         // An hour: idle since 00:11, off at 01:11; woken at 05:00, ready at 05:02, off at 06:02. 71 + 60 = 131 minutes.
-        // Five minutes: off at 00:05; woken at 00:10, ready at 00:12, off at 00:17; again at 05:00 until 05:07: 15 minutes.
+        // Five minutes: off at 00:05; woken at 00:10, ready at 00:12, off at 00:17; again at 05:00 until 05:07: 15
+        // minutes.
         JsonNode policies = json(invocation).get("policies");
         assertThat(invocation.status()).isZero();
         assertThat(invocation.err()).isEmpty();
@@ -151,7 +157,8 @@ class SimulateCommandTests {
 
     @Test
     void aPolicyThatMissesAGateIsStatusThreeWithTheReason() {
-        Invocation missed = simulate("--policy", "@hour.json", "@short.json", "--max-regrets", "0", "--min-saved", "70");
+        Invocation missed =
+                simulate("--policy", "@hour.json", "@short.json", "--max-regrets", "0", "--min-saved", "70");
         Invocation passed = simulate("--policy", "@hour.json", "--max-regrets", "0", "--min-saved", "62.53");
 
         assertThat(missed.status()).isEqualTo(3);
@@ -170,8 +177,10 @@ class SimulateCommandTests {
         JsonNode frontier = json(invocation).get("frontier");
         assertThat(frontier.get("policy").asText()).endsWith("hour.json");
         assertThat(frontier.get("tried").asInt()).isEqualTo(52);
-        // Off at 00:05, both demands wait; off at 00:10, as the first one begins, only the second does. Idle from 00:11 to
-        // 05:00, which is 289 minutes, nothing waits from 300 on, and what then never goes to zero is the same up to a day.
+        // Off at 00:05, both demands wait; off at 00:10, as the first one begins, only the second does. Idle from 00:11
+        // to
+        // 05:00, which is 289 minutes, nothing waits from 300 on, and what then never goes to zero is the same up to a
+        // day.
         assertThat(frontier.get("points").findValuesAsText("zeroAfter")).containsExactly("PT5M", "PT10M", "PT24H");
         assertThat(frontier.get("points").findValuesAsText("minutesWaited")).containsExactly("2", "1", "0");
         assertThat(frontier.get("points").findValuesAsText("knee")).containsOnlyOnce("true");
@@ -195,7 +204,11 @@ class SimulateCommandTests {
         assertThat(report.get("counts").get("rejected").asInt()).isEqualTo(3);
         assertThat(report.get("rejected").get(0).get("reason").asText()).contains("ahead of the clock");
         assertThat(report.get("asOf").asText()).isEqualTo("2026-11-02T04:00:00Z");
-        assertThat(report.get("policies").get(0).get("recorded").get("gpuSeconds").asText())
+        assertThat(report.get("policies")
+                        .get(0)
+                        .get("recorded")
+                        .get("gpuSeconds")
+                        .asText())
                 .isEqualTo("14400.000000");
         assertThat(invocation.err()).contains("3 events were rejected");
     }
@@ -222,7 +235,12 @@ class SimulateCommandTests {
 
     @Test
     void whoseTrafficWouldCostLessPerTokenIsTold() {
-        event("shape", "deployment.created", "/deployments/d", "00:00", "\"accelerator\":\"H100\",\"acceleratorCount\":1,\"model\":\"m\"");
+        event(
+                "shape",
+                "deployment.created",
+                "/deployments/d",
+                "00:00",
+                "\"accelerator\":\"H100\",\"acceleratorCount\":1,\"model\":\"m\"");
         event(
                 "tokens",
                 "requests.served",
@@ -236,8 +254,9 @@ class SimulateCommandTests {
         assertThat(advice.get("deployment").asText()).isEqualTo("d");
         assertThat(advice.get("recommendation").asText()).isEqualTo("probably serverless");
         assertThat(advice.get("reason").asText())
-                .isEqualTo("1 requests with 1500000 tokens in 1 of 2 active minutes; tokens known for 50 % of active"
-                        + " minutes: would have cost at least USD 1.50 per token, and cost USD 80.00 on dedicated GPUs");
+                .isEqualTo(
+                        "1 requests with 1500000 tokens in 1 of 2 active minutes; tokens known for 50 % of active"
+                                + " minutes: would have cost at least USD 1.50 per token, and cost USD 80.00 on dedicated GPUs");
     }
 
     @Test
@@ -255,7 +274,8 @@ class SimulateCommandTests {
         assertThat(simulate("--policy", "@hour.json", "--html", "@no/page.html").err())
                 .contains("--html: ", "no such directory");
         history.clear();
-        assertThat(simulate("--policy", "@hour.json").err()).contains("--events: must have an event that can be metered");
+        assertThat(simulate("--policy", "@hour.json").err())
+                .contains("--events: must have an event that can be metered");
         assertThat(simulate().status()).isEqualTo(1);
     }
 }

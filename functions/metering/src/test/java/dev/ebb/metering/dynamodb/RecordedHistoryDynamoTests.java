@@ -97,10 +97,11 @@ class RecordedHistoryDynamoTests {
             assertThat(outcomes).isEqualTo(expected);
             assertThat(found.keySet()).hasSameElementsAs(usage.deployments("acme"));
             found.forEach((id, deployment) -> {
-                assertSame(deployment.usage(), usage.deployment(id, deployment.usage().from(), asOf, asOf));
+                assertSame(
+                        deployment.usage(),
+                        usage.deployment(id, deployment.usage().from(), asOf, asOf));
                 Instant from = deployment.usage().from();
-                watch.watch(id, from, asOf, Deadline.NONE)
-                        .ifPresent(watched -> assertSameMinutes(deployment, watched));
+                watch.watch(id, from, asOf, Deadline.NONE).ifPresent(watched -> assertSameMinutes(deployment, watched));
             });
         }
     }
@@ -121,8 +122,10 @@ class RecordedHistoryDynamoTests {
 
     private static void assertSameMinutes(RecordedDeployment found, Watched watched) {
         for (long minute = found.minutes().first(); minute < found.minutes().end(); minute++) {
-            assertThat(found.minutes().isActive(minute)).isEqualTo(watched.minutes().isActive(minute));
-            assertThat(found.minutes().isWanted(minute)).isEqualTo(watched.minutes().isWanted(minute));
+            assertThat(found.minutes().isActive(minute))
+                    .isEqualTo(watched.minutes().isActive(minute));
+            assertThat(found.minutes().isWanted(minute))
+                    .isEqualTo(watched.minutes().isWanted(minute));
             assertThat(found.minutes().isReported(minute))
                     .isEqualTo(watched.minutes().isReported(minute));
         }
@@ -148,7 +151,7 @@ class RecordedHistoryDynamoTests {
             }
         }
 
-        assertThat(List.of(sessions, notices, lost, refused, boots)).allSatisfy(count -> assertThat(count)
-                .isGreaterThan(10));
+        assertThat(List.of(sessions, notices, lost, refused, boots))
+                .allSatisfy(count -> assertThat(count).isGreaterThan(10));
     }
 }

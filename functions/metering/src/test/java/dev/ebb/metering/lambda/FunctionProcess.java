@@ -65,8 +65,9 @@ public final class FunctionProcess implements AutoCloseable {
         try (FileChannel turn =
                 FileChannel.open(ON_THIS_MACHINE, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             turn.lock();
-            Process starting =
-                    builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            Process starting = builder.redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
             api.awaitStart(starting.onExit(), LIMIT);
             return starting;
         } finally {

@@ -44,8 +44,7 @@ class FrontierTests {
         // From (0, 100) to (100, 0) the line is x + y = 100: (10, 40) is 50 away from it, (40, 20) is 40.
         Point knee = point(10, 10, 40, 0);
 
-        Frontier frontier =
-                Frontier.of(List.of(point(5, 0, 100, 0), knee, point(15, 40, 20, 0), point(60, 100, 0, 0)));
+        Frontier frontier = Frontier.of(List.of(point(5, 0, 100, 0), knee, point(15, 40, 20, 0), point(60, 100, 0, 0)));
 
         assertThat(frontier.knee()).isEqualTo(knee);
     }

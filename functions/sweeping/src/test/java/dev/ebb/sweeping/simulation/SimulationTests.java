@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.charging.Fraction;
 import dev.ebb.metering.GpuTime;
 import dev.ebb.sweeping.policy.Policy;
-import dev.ebb.sweeping.simulation.Course.Kind;
 import dev.ebb.sweeping.simulation.Course.Moment;
 import java.math.BigDecimal;
 import java.time.Duration;
