@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options of {@code export} that ask for an account's history as events, and how that is written. */
 final class EventExport {
@@ -44,27 +47,27 @@ final class EventExport {
             description = "Of events: this deployment's, and without serverless tokens; may be given again")
     private List<String> deployments = new ArrayList<>();
 
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     /**
      * The range that is asked for.
      *
      * @param now nothing later is known
-     * @throws InputException if an option is missing or wrong
+     * @throws CommandLine.ParameterException if one of its ends is not given
+     * @throws InputException if it is wrong
      */
     HistoryRange range(Instant now) {
-        HistoryRange range =
-                Inputs.checked(() -> new HistoryRange(instant("--from", from), instant("--to", to)));
+        if (from == null || to == null) {
+            throw WrongUsage.of(command, "--from and --to must both be given: they say which events are exported");
+        }
+        Instant first = Inputs.instant("--from", from);
+        Instant end = Inputs.instant("--to", to);
+        HistoryRange range = Inputs.checked(() -> new HistoryRange(first, end));
         if (range.to().isAfter(now)) {
             throw new InputException("--to: must not be after now (" + now + "), is " + range.to());
         }
         return range;
-    }
-
-    private static Instant instant(String option, @Nullable String text) {
-        if (text == null) {
-            throw new InputException(option + ": must be given, as in 2026-11-01T00:00:00Z; events are exported"
-                    + " from --from to --to");
-        }
-        return Inputs.instant(option, text);
     }
 
     /**
@@ -106,15 +109,16 @@ final class EventExport {
         return deployments.stream()
                 .distinct()
                 .map(name -> new DeploymentId(account, Inputs.id("--deployment", name)))
-                .peek(id -> requireKnown(known, id))
+                .map(id -> known(known, id))
                 .toList();
     }
 
-    private static void requireKnown(List<DeploymentId> known, DeploymentId id) {
-        if (!known.contains(id)) {
-            throw new InputException("--deployment: account " + id.account() + " has none that is called \""
-                    + id.name() + "\"");
+    private static DeploymentId known(List<DeploymentId> known, DeploymentId id) {
+        if (known.contains(id)) {
+            return id;
         }
+        throw new InputException(
+                "--deployment: account " + id.account() + " has none that is called \"" + id.name() + "\"");
     }
 
     private static void write(SortedLines lines, @Nullable Path file, OutputStream out) throws IOException {

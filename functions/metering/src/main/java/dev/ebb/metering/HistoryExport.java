@@ -48,10 +48,12 @@ public final class HistoryExport {
                                 .map(each -> event(id, each)),
                         recordings.replicas(id)
                                 .flatMap(replica -> ExportedReplica.events(replica, timeline, range).stream()),
-                        Stream.of(id)
-                                .map(which -> recordings.activity(which, range.from(), range.to()))
-                                .flatMap(activity -> ExportedActivity.events(id, activity, range).stream()))
+                        Stream.of(id).flatMap(this::activity))
                 .flatMap(events -> events);
+    }
+
+    private Stream<UsageEvent> activity(DeploymentId id) {
+        return ExportedActivity.events(id, recordings.activity(id, range.from(), range.to()), range).stream();
     }
 
     private static UsageEvent event(DeploymentId id, Announced announced) {
