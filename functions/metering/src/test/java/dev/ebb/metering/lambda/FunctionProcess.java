@@ -9,22 +9,21 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. One at a time
- * on a machine: each client overwrites the same file in /tmp with its library, and who has that loaded dies of it.
+ * A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. One
+ * starts at a time on a machine: each client unpacks its library to the same file in /tmp before it loads it.
  */
 public final class FunctionProcess implements AutoCloseable {
 
     /** More than the first invocation of a cold JVM on a busy machine takes. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static final Semaphore IN_THIS_JVM = new Semaphore(1);
+    private static final ReentrantLock IN_THIS_JVM = new ReentrantLock();
     private static final Path ON_THIS_MACHINE = Path.of(System.getProperty("java.io.tmpdir"), "ebb-function.lock");
 
-    private final FileChannel turn = awaitTurn();
     private final RuntimeApiServer api = new RuntimeApiServer();
     private final Path output = Files.createTempFile("function", ".log");
     private final Process process;
@@ -58,16 +57,22 @@ public final class FunctionProcess implements AutoCloseable {
                         "AWS_REGION", "us-east-1",
                         "LAMBDA_TASK_ROOT", output.getParent().toString()));
         builder.environment().putAll(environment);
-        process = builder.redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        process = started(builder);
     }
 
-    private static FileChannel awaitTurn() throws IOException {
-        IN_THIS_JVM.acquireUninterruptibly();
-        FileChannel channel = FileChannel.open(ON_THIS_MACHINE, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.lock();
-        return channel;
+    private Process started(ProcessBuilder builder) throws IOException {
+        IN_THIS_JVM.lock();
+        try (FileChannel turn =
+                FileChannel.open(ON_THIS_MACHINE, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            turn.lock();
+            Process starting =
+                    builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            starting.onExit().thenRun(api::giveUpStart);
+            api.awaitStart(LIMIT);
+            return starting;
+        } finally {
+            IN_THIS_JVM.unlock();
+        }
     }
 
     /** Has it handle an event. */
@@ -93,7 +98,5 @@ public final class FunctionProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
         api.close();
         Files.deleteIfExists(output);
-        turn.close();
-        IN_THIS_JVM.release();
     }
 }

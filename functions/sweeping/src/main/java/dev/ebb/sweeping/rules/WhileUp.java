@@ -41,25 +41,29 @@ final class WhileUp {
                         sight.look().status().observedFrom().toEpochMilli(),
                         next.policySince().toEpochMilli()));
         long quiet = IdleRule.quietSince(minutes, floor, sight.seen());
-        fallBack(quiet);
-        Duration window = next.rung() == Rung.UP ? sight.warnAfter() : sight.zeroAfter();
+        fallBack(Instant.ofEpochMilli(quiet));
+        Instant since = asKnownBefore(IdleRule.idleSince(minutes, floor, sight.seen()), floor);
+        Duration window = isYetToBeWarned(since) ? sight.warnAfter() : sight.zeroAfter();
         long from = Math.max(sight.windowStart(window), Math.floorDiv(quiet, 60_000));
         OptionalLong gap = minutes.lastUnreported(from, sight.seen());
         if (gap.isPresent()) {
             return unreported(from, gap.getAsLong());
         }
-        long since = IdleRule.idleSince(minutes, floor, sight.seen());
         fallBack(since);
-        return idle(asKnownBefore(since, floor));
+        return idle(since);
     }
 
     /** Who was in demand is warned anew before anything is done. */
-    private void fallBack(long since) {
+    private void fallBack(Instant since) {
         boolean cameBack = next.rung() == Rung.AT_ZERO && sight.policy().mode() != Mode.DRY_RUN;
-        boolean asked = next.rung() != Rung.UP && since > next.rungSince().toEpochMilli();
-        if (!next.isUnderWay() && (asked || cameBack)) {
+        if (!next.isUnderWay() && (isYetToBeWarned(since) || cameBack)) {
             next.rung(Rung.UP, now);
         }
+    }
+
+    /** Whether a warning is the next step: there was none since it idles. */
+    private boolean isYetToBeWarned(Instant since) {
+        return next.rung() == Rung.UP || since.isAfter(next.rungSince());
     }
 
     private Found unreported(long from, long last) {
