@@ -113,7 +113,7 @@ class EventExportTests {
     }
 
     @Test
-    void replayMakesTheStatementOfThemThatTheTableMakes() throws IOException {
+    void replayMakesTheStatementOfThemThatTheTableMakesAndSimulateTheSameUsage() throws IOException {
         String prices = Files.writeString(
                         directory.resolve("prices.json"),
                         "{\"currency\":\"USD\",\"gpus\":[{\"accelerator\":\"H100\",\"region\":\"*\","
@@ -130,6 +130,8 @@ class EventExportTests {
                 "replay", "--events", file, "--prices", prices, "--as-of", "2026-11-15T12:00:00Z", "--period",
                 "2026-11");
         Invocation stands = export("--format", "csv", "--period", "2026-11", "--prices", prices);
+        String policy = Files.writeString(directory.resolve("policy.json"), "{}").toString();
+        Invocation simulated = Invocation.of("simulate", "--events", file, "--prices", prices, "--policy", policy);
         BigDecimal rows = stands.out()
                 .lines()
                 .skip(1)
@@ -144,6 +146,12 @@ class EventExportTests {
         assertThat(report.at("/statements/0/total").asText()).isEqualTo("313.53");
         assertThat(report.at("/statements/0/lines/0/busyGpuSeconds").asText()).isEqualTo("300.000000");
         assertThat(rows).isEqualTo("313.53");
+        // up to the latest event, the stop: 24 h 20 min are 87,600 s, and half an L4 from 11:00 to 00:10 is 23,700
+        assertThat(new JsonMapper()
+                        .readTree(simulated.out())
+                        .at("/policies/0/recorded/gpuSeconds")
+                        .asText())
+                .isEqualTo("111300.000000");
     }
 
     @Test

@@ -28,8 +28,7 @@ public final class HistoryExport {
     private final HistoryRange range;
 
     /** Reads as much as one deployment has at a time. */
-    public HistoryExport(
-            DeploymentHistory history, Recordings recordings, MeteredUsage usage, HistoryRange range) {
+    public HistoryExport(DeploymentHistory history, Recordings recordings, MeteredUsage usage, HistoryRange range) {
         this.history = history;
         this.recordings = recordings;
         this.usage = usage;
@@ -40,13 +39,16 @@ public final class HistoryExport {
     public Stream<UsageEvent> deployment(DeploymentId id) {
         List<Announced> announced = history.announcements(id);
         Timeline timeline = new Timeline(
-                announced.size(), announced.stream().map(Announced::announcement).toList());
+                announced.size(),
+                announced.stream().map(Announced::announcement).toList());
         return Stream.of(
                         announced.stream()
                                 .filter(each -> !each.announcement().voided())
-                                .filter(each -> each.announcement().position().time().isBefore(range.to()))
+                                .filter(each ->
+                                        each.announcement().position().time().isBefore(range.to()))
                                 .map(each -> event(id, each)),
-                        recordings.replicas(id)
+                        recordings
+                                .replicas(id)
                                 .flatMap(replica -> ExportedReplica.events(replica, timeline, range).stream()),
                         Stream.of(id).flatMap(this::activity))
                 .flatMap(events -> events);

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastAlive the latest instant at which it said that it was alive; null if it never did
  */
 public record RecordedReplica(
-        ReplicaId id, List<Transition> transitions, @Nullable Instant lastAlive) {
+        ReplicaId id,
+        List<Transition> transitions,
+        @Nullable Instant lastAlive) {
 
     /** Copies the list. */
     public RecordedReplica {

@@ -20,7 +20,11 @@ public final class JsonEventWriter {
 
     private JsonEventWriter() {}
 
-    /** @throws IllegalArgumentException for one of Ebb's own announcements: of those nothing is read */
+    /**
+     * One event as JSON text, without a line break.
+     *
+     * @throws IllegalArgumentException for one of Ebb's own announcements: of those nothing is read
+     */
     public static String write(UsageEvent event) {
         Members data = data(event.usage());
         Members members = new Members()
@@ -166,8 +170,7 @@ public final class JsonEventWriter {
 
         Members number(String name, BigDecimal value) {
             BigDecimal shortest = value.stripTrailingZeros();
-            return json(
-                    name, new Json.Digits(shortest.scale() > 0 ? shortest.toString() : shortest.toPlainString()));
+            return json(name, new Json.Digits(shortest.scale() > 0 ? shortest.toString() : shortest.toPlainString()));
         }
 
         /** @param text as JSON */

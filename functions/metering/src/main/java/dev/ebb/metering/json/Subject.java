@@ -36,8 +36,8 @@ sealed interface Subject {
             case OfAccount of -> "accounts/" + of.account();
             case OfDeployment of -> deployment(of.deployment());
             case OfReplica of ->
-                deployment(of.replica().deployment())
-                        + "/replicas/" + of.replica().name();
+                deployment(of.replica().deployment()) + "/replicas/"
+                        + of.replica().name();
         };
     }
 

@@ -59,14 +59,11 @@ class AnyHistoryDynamoTests {
     @Provide
     Arbitrary<List<Draft>> histories() {
         Arbitrary<Draft> draft = Combinators.combine(
-                        Arbitraries.integers().between(0, 17).withDistribution(
-                                RandomDistribution.uniform()),
-                        Arbitraries.integers().between(0, 5 * HOUR).withDistribution(
-                                RandomDistribution.uniform()),
+                        Arbitraries.integers().between(0, 17).withDistribution(RandomDistribution.uniform()),
+                        Arbitraries.integers().between(0, 5 * HOUR).withDistribution(RandomDistribution.uniform()),
                         Arbitraries.integers().between(0, 1),
                         Arbitraries.integers().between(0, 2),
-                        Arbitraries.integers().between(0, 300).withDistribution(
-                                RandomDistribution.uniform()))
+                        Arbitraries.integers().between(0, 300).withDistribution(RandomDistribution.uniform()))
                 .as(Draft::new);
         return draft.list().ofMinSize(30).ofMaxSize(70);
     }
@@ -83,8 +80,8 @@ class AnyHistoryDynamoTests {
         int to = onHours ? from + (1 + minutes / 60) * HOUR : from + minutes * 60 + minutes % 11;
         AccountEvents account = new AccountEvents("account-" + ACCOUNTS.incrementAndGet());
         HistoryRange range = new HistoryRange(at(from), at(to));
-        ToldAgain told = new ToldAgain(
-                account.account(), range, at(asOfTheEnd ? to : 9 * HOUR), FIRST.next(), SECOND.next());
+        ToldAgain told =
+                new ToldAgain(account.account(), range, at(asOfTheEnd ? to : 9 * HOUR), FIRST.next(), SECOND.next());
         List<UsageEvent> history = new ArrayList<>();
         IntStream.range(0, drafts.size())
                 .forEach(number -> history.add(drafts.get(number).event(account, number)));

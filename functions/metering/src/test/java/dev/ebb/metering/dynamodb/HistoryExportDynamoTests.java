@@ -157,8 +157,8 @@ class HistoryExportDynamoTests {
     void tokensWithoutRequestsMakeNothingActive() {
         ToldAgain told = between(0, HOUR, HOUR);
 
-        told.tell(List.of(
-                events.ready("in", 0, "d", "r", gpus("H100", 1)), events.served("s", 60, 180, "d", 0, TOKENS)));
+        told.tell(
+                List.of(events.ready("in", 0, "d", "r", gpus("H100", 1)), events.served("s", 60, 180, "d", 0, TOKENS)));
 
         assertThat(told.copy()).isEqualTo(told.original());
         assertThat(told.copy().deployments().getFirst().traffic()).hasSize(1);
@@ -183,7 +183,10 @@ class HistoryExportDynamoTests {
         }
 
         assertThat(twice).isEqualTo(once);
-        assertThat(once).hasSize(6).extracting(event -> event.identity().source()).containsOnly(HistoryExport.SOURCE);
+        assertThat(once)
+                .hasSize(6)
+                .extracting(event -> event.identity().source())
+                .containsOnly(HistoryExport.SOURCE);
     }
 
     @Test
@@ -224,7 +227,8 @@ class HistoryExportDynamoTests {
 
         List<UsageEvent> exported = told.tell(life);
 
-        // Sessions of 400 s begin every 800 s: [3200, 3600) ended as the interval began, [4000, 4400) is the first in it,
+        // Sessions of 400 s begin every 800 s: [3200, 3600) ended as the interval began, [4000, 4400) is the first in
+        // it,
         // [13600, 14000) the last that ended, and [14400, …) begins as the interval ends.
         assertThat(exported)
                 .hasSize(2 * 13)

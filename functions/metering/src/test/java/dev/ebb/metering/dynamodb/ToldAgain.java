@@ -152,7 +152,8 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
                         .filter(lost -> lost.since().isBefore(range.to()))
                         .collect(Collectors.toSet()),
                 used.notices().stream()
-                        .filter(notice -> !notice.from().isBefore(range.from()) && notice.from().isBefore(range.to()))
+                        .filter(notice -> !notice.from().isBefore(range.from())
+                                && notice.from().isBefore(range.to()))
                         .map(this::cut)
                         .collect(Collectors.toSet()),
                 Announced.at(announced, range.to().minusMillis(1)).configuration(),

@@ -65,8 +65,9 @@ public final class FunctionProcess implements AutoCloseable {
         try (FileChannel turn =
                 FileChannel.open(ON_THIS_MACHINE, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             turn.lock();
-            Process starting =
-                    builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            Process starting = builder.redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
             starting.onExit().thenRun(api::giveUpStart);
             api.awaitStart(LIMIT);
             return starting;
