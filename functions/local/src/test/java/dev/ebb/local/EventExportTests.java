@@ -127,10 +127,18 @@ class EventExportTests {
 
         Invocation exported = export("--from", "2026-11-01T00:00:00Z", "--to", "2026-11-15T12:00:00Z", "--out", file);
         Invocation replayed = Invocation.of(
-                "replay", "--events", file, "--prices", prices, "--as-of", "2026-11-15T12:00:00Z", "--period",
+                "replay",
+                "--events",
+                file,
+                "--prices",
+                prices,
+                "--as-of",
+                "2026-11-15T12:00:00Z",
+                "--period",
                 "2026-11");
         Invocation stands = export("--format", "csv", "--period", "2026-11", "--prices", prices);
-        String policy = Files.writeString(directory.resolve("policy.json"), "{}").toString();
+        String policy =
+                Files.writeString(directory.resolve("policy.json"), "{}").toString();
         Invocation simulated = Invocation.of("simulate", "--events", file, "--prices", prices, "--policy", policy);
         BigDecimal rows = stands.out()
                 .lines()
@@ -142,7 +150,8 @@ class EventExportTests {
         assertThat(exported.status()).isZero();
         JsonNode report = new JsonMapper().readTree(replayed.out());
         assertThat(report.get("rejected")).isEmpty();
-        // H100: 24 1/3 h at 1.00; half an L4 since the 3rd, 11:00: 12 d 1 h = 289 h, 144.5 GPU-hours at 2.00; 0.20 of tokens
+        // H100: 24 1/3 h at 1.00; half an L4 since the 3rd, 11:00: 12 d 1 h = 289 h, 144.5 GPU-hours at 2.00; 0.20 of
+        // tokens
         assertThat(report.at("/statements/0/total").asText()).isEqualTo("313.53");
         assertThat(report.at("/statements/0/lines/0/busyGpuSeconds").asText()).isEqualTo("300.000000");
         assertThat(rows).isEqualTo("313.53");

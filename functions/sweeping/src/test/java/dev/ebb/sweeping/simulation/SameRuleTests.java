@@ -2,7 +2,6 @@ package dev.ebb.sweeping.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentState.Phase;
