@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param moved those that were not due any more when they were read
  * @param overtaken those that changed while they were looked at, twice; they are due still
  * @param deferred those that there was no time for; the leg is in the queue again
- * @param failures those that could not be looked at, and why; they are due still
+ * @param failures those that could not be looked at, and why; they are due again later
  * @param actions what verdicts led to, by action and outcome: {@code SCALE_TO_ZERO marked}
  * @param lag how long the longest due of them had waited
  */
