@@ -29,8 +29,11 @@ public final class DynamoSweepRecords implements SweepRecords {
 
     private static final Duration KEPT = Duration.ofDays(35);
 
-    private static final String PARTITION = "SWEEPS";
+    private static final String PARTITION = SweepKeys.STACK;
     private static final String CENSUS = "CENSUS ";
+    /** A partition of its own: who ends actions may add to it, and must not write to that of the breaker. */
+    private static final String HOURS = "HOURS";
+
     private static final String HOUR = "HOUR ";
     private static final String LEG = "LEG ";
     private static final Key LAST = new Key(PARTITION, "LAST");
@@ -148,6 +151,11 @@ public final class DynamoSweepRecords implements SweepRecords {
         plan.add(hourKey(at), adding(at, Map.of(restored ? RESTORED : ERRORS, BigInteger.ONE)));
     }
 
+    /** One error less in the hour in which it was counted, for the transaction that finds that it was none. */
+    static void disproved(TransactionPlan plan, Instant counted) {
+        plan.add(hourKey(counted), adding(counted, Map.of(ERRORS, BigInteger.ONE.negate())));
+    }
+
     private static Action.Update adding(Instant at, Map<String, BigInteger> counts) {
         return new Action.Update(counts, Map.of(EbbTable.EXPIRES_AT, expiry(at)), null);
     }
@@ -185,7 +193,7 @@ public final class DynamoSweepRecords implements SweepRecords {
     }
 
     private static Key hourKey(Instant at) {
-        return new Key(PARTITION, HOUR + at.truncatedTo(ChronoUnit.HOURS));
+        return new Key(HOURS, HOUR + at.truncatedTo(ChronoUnit.HOURS));
     }
 
     private static AttributeValue expiry(Instant at) {
