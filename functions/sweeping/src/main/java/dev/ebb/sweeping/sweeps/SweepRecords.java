@@ -51,7 +51,7 @@ public interface SweepRecords {
      *
      * @param verdicts all of them
      * @param unknown those that were UNKNOWN
-     * @param errors deployments that could not be looked at, each counted once, and intents that failed
+     * @param errors deployments that could not be looked at, each counted once, and intents that failed and were not seen to be done later
      * @param stopped deployments that were scaled to zero or deleted
      * @param deleted those of them that were deleted
      * @param restored of those, how many were brought back within the hour after
