@@ -11,6 +11,7 @@ import dev.ebb.sweeping.caps.CapRecords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What was done about hard caps, in the table: {@code CAP} and an audit in the partition {@code SWEEP} of the account. */
@@ -36,6 +37,13 @@ public final class DynamoCapRecords implements CapRecords {
                 Value.numberOr(item, REVISION, 0),
                 Value.instantIn(item, RELEASED).orElse(Instant.EPOCH),
                 Value.instantIn(item, WARNED_AT).orElse(Instant.EPOCH));
+    }
+
+    /** The last that was said of an account's cap, with its instant; empty if nothing ever was. */
+    public String lastSaid(String account, Deadline deadline) {
+        return AuditItem.latest(table, SweepKeys.cap(account).partition(), 1, deadline).stream()
+                .map(entry -> entry.what() + " (" + entry.at() + ")")
+                .collect(Collectors.joining());
     }
 
     @Override
