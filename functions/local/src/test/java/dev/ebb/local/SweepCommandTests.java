@@ -73,7 +73,9 @@ class SweepCommandTests {
         Invocation verified = ebb("11:12", "sweep");
 
         assertThat(first.status()).as(first.err()).isZero();
-        assertThat(first.out()).contains("acme/llama  IDLE  ", "1 deployment was due: 1 IDLE");
+        assertThat(first.out()).contains(
+                        "acme/llama  UNKNOWN  can't judge: nothing is known yet: observed since 10:00",
+                        "1 deployment was due: 1 UNKNOWN");
         assertThat(warned.out()).contains("Warning for kim: acme/llama idle since 10:00", "told its owner");
         assertThat(marked.out())
                 .contains("marked SCALE_TO_ZERO")
@@ -95,7 +97,7 @@ class SweepCommandTests {
         Invocation shown = ebb("10:01", "sweep", "--verdicts", "--account", "acme", "--deployment", "llama");
 
         assertThat(shown.out())
-                .startsWith("2026-11-15T10:00:00Z  IDLE  ")
+                .startsWith("2026-11-15T10:00:00Z  UNKNOWN  can't judge: nothing is known yet")
                 .contains("    evidence: ", " reported, 0 of them");
         assertThat(ebb("10:01", "sweep", "--verdicts", "--account", "acme", "--deployment", "other")
                         .err())
@@ -158,9 +160,10 @@ class SweepCommandTests {
     @Test
     void theDoctorSaysThatNoSweepComesAndWhatWasNeverJudged() {
         Invocation ill = ebb("10:00", "doctor");
-        reported("09:30", "10:00");
+        reported("09:30", "10:10");
         ebb("10:00", "sweep");
-        Invocation well = ebb("10:02", "doctor");
+        ebb("10:10", "sweep");
+        Invocation well = ebb("10:12", "doctor");
 
         assertThat(ill.status()).isEqualTo(1);
         assertThat(ill.out())
@@ -168,8 +171,8 @@ class SweepCommandTests {
         assertThat(ill.out()).contains("Activity of acme: no minute reported in the last 3 h 00 min");
         assertThat(well.status()).isZero();
         assertThat(well.out())
-                .contains("Last sweep: 2026-11-15T10:00:00Z, 2 min ago", "Breaker: closed", "Kill switch: off")
-                .contains("Activity of acme: last reported minute 2026-11-15T09:59:00Z", "Nothing is amiss.");
+                .contains("Last sweep: 2026-11-15T10:10:00Z, 2 min ago", "Breaker: closed", "Kill switch: off")
+                .contains("Activity of acme: last reported minute 2026-11-15T10:09:00Z", "Nothing is amiss.");
     }
 
     /** Ten errors and no verdict are more than a fifth; the next hour has ten of its own. */

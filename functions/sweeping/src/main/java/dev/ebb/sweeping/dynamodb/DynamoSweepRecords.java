@@ -108,7 +108,7 @@ public final class DynamoSweepRecords implements SweepRecords {
                                 VERDICTS,
                                 BigInteger.valueOf(result.judged()),
                                 UNKNOWN,
-                                BigInteger.valueOf(result.verdicts().getOrDefault("UNKNOWN", 0L)),
+                                BigInteger.valueOf(result.unknown()),
                                 STOPPED,
                                 BigInteger.valueOf(result.stopped()),
                                 DELETED,

@@ -255,6 +255,10 @@ public final class Concluding {
 
     private static void judged(Decided decided, LegTally tally) {
         tally.judged(decided.decision().verdict().word());
+        if (decided.decision().verdict() instanceof Verdict.Unknown
+                && decided.seen().status().revision() == 0) {
+            tally.newcomer();
+        }
     }
 
     private static String owner(Watched watched) {

@@ -92,34 +92,6 @@ class ActionStoriesDynamoTests {
         assertThat(fleet.status(llama).map(SweepStatus::rung)).contains(Rung.WARNED);
     }
 
-    /** The last replica stops ten minutes after the deadline: who said that it had failed takes it back, everywhere. */
-    @Test
-    void whatIsDoneAfterItsDeadlineIsNoErrorAnyMoreAndIsSaidToBeDoneLate() {
-        DeploymentId llama = markedForZero(1);
-        Instant nine = Instant.parse("2026-11-16T09:00:00Z");
-        fleet.runner.deaf(llama, true);
-        fleet.settle();
-        assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO FAILED");
-        assertThat(fleet.records.hour(nine, Deadline.NONE).errors()).isOne();
-
-        fleet.pass(Duration.ofMinutes(10));
-        Instant stopped = fleet.now();
-        fleet.runner.deaf(llama, false);
-        fleet.runner.obey();
-        Swept swept = fleet.look(llama);
-
-        assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO DONE");
-        assertThat(fleet.lastIntent(llama).outcome())
-                .startsWith("done late since " + stopped + ", to be done by 2026-11-16T09:07:00Z;"
-                        + " had counted as failed: not there by");
-        assertThat(fleet.records.hour(nine, Deadline.NONE).errors()).isZero();
-        assertThat(swept.actions()).containsEntry("SCALE_TO_ZERO done late", 1L);
-        assertThat(fleet.store.audit(llama, 1, Deadline.NONE).getFirst().what())
-                .startsWith("SCALE_TO_ZERO 1, FAILED to DONE: done late since ");
-        assertThat(fleet.status(llama).map(SweepStatus::rung)).contains(Rung.AT_ZERO);
-        assertThat(fleet.bus.events().getLast().path("detail-type").asText()).isEqualTo("dev.ebb.action.completed");
-    }
-
     /** A request that is reported between the look and the mark stops the action. */
     @Test
     @GuardedBy("dev.ebb.sweeping.dynamodb.ConclusionPlan#ConclusionPlan")
