@@ -1,5 +1,6 @@
 package dev.ebb.charging;
 
+import dev.ebb.metering.DeploymentUsage;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -16,6 +17,13 @@ import java.util.Optional;
  * @param evidence what that is computed from
  */
 public record Advice(String deployment, String model, Fraction dedicated, Fraction serverless, Evidence evidence) {
+
+    /** On one deployment, as if nothing were reserved; empty if its traffic or a price is not known. */
+    public static Optional<Advice> on(DeploymentUsage usage, Rating rating) {
+        InsightDraft draft = new InsightDraft(rating);
+        draft.add(usage);
+        return draft.of(rating.gpuLines(usage)).advice().stream().findFirst();
+    }
 
     private static final BigInteger MILLIS_PER_HOUR = BigInteger.valueOf(3_600_000);
 
@@ -55,6 +63,11 @@ public record Advice(String deployment, String model, Fraction dedicated, Fracti
         PROBABLY_DEDICATED,
         /** Per-token pricing would not have been cheaper, whatever the tokens that are unknown. */
         DEDICATED;
+
+        /** Whether per-token pricing is, or probably is, cheaper. */
+        public boolean isToMove() {
+            return this == SERVERLESS || this == PROBABLY_SERVERLESS;
+        }
 
         /** In words. */
         public String text() {

@@ -100,39 +100,26 @@ public final class Statements {
                 insight.add(deployment);
                 boot = boot.plus(FleetSummary.BootTime.of(deployment));
             }
+            warnings.addAll(Warning.of(deployment));
             for (Notice notice : deployment.notices()) {
-                warnings.add(new Warning(
-                        account,
-                        notice.identity().source(),
-                        notice.identity().id(),
-                        notice.kind().reason()));
                 complete &= !notice.leavesOpen(period.from(), period.to());
-            }
-            String name = "deployment " + deployment.id();
-            for (DeploymentUsage.Lost lost : deployment.lost()) {
-                warn(name + ": replica " + lost.replica() + " fell silent: its session ends provisionally at "
-                        + lost.since());
             }
             if (deployment.pending()) {
                 complete = false;
-                warn(
-                        name
-                                + ": an announcement has not reached all of its replicas yet, or they changed while they were read");
+                warnings.add(Warning.about(
+                        deployment,
+                        "an announcement has not reached all of its replicas yet, or they changed while they were read"));
                 return;
             }
             for (String difference : Roads.differences(deployment)) {
                 complete = false;
                 differing = true;
-                warn(difference);
+                warnings.add(new Warning(account, null, null, difference));
             }
         }
 
         private boolean isPresent() {
             return !asOf.isBefore(period.from()) && asOf.isBefore(period.to());
-        }
-
-        private void warn(String reason) {
-            warnings.add(new Warning(account, null, null, reason));
         }
 
         private Computed computed() {

@@ -1,5 +1,9 @@
 package dev.ebb.charging;
 
+import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.Notice;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +15,29 @@ import org.jspecify.annotations.Nullable;
  * @param reason a sentence for people
  */
 public record Warning(
-        String account, @Nullable String source, @Nullable String id, String reason) {}
+        String account, @Nullable String source, @Nullable String id, String reason) {
+
+    /** About a deployment: its readies that opened no session, and its replicas that fell silent. */
+    public static List<Warning> of(DeploymentUsage usage) {
+        String account = usage.id().account();
+        List<Warning> warnings = new ArrayList<>();
+        for (Notice notice : usage.notices()) {
+            warnings.add(new Warning(
+                    account,
+                    notice.identity().source(),
+                    notice.identity().id(),
+                    notice.kind().reason()));
+        }
+        for (DeploymentUsage.Lost lost : usage.lost()) {
+            warnings.add(about(
+                    usage,
+                    "replica " + lost.replica() + " fell silent: its session ends provisionally at " + lost.since()));
+        }
+        return warnings;
+    }
+
+    /** About a deployment, and no event of it. */
+    public static Warning about(DeploymentUsage usage, String reason) {
+        return new Warning(usage.id().account(), null, null, "deployment " + usage.id() + ": " + reason);
+    }
+}

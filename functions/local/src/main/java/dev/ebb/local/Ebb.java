@@ -39,6 +39,7 @@ public final class Ebb implements Callable<Integer> {
         CommandLine line = new CommandLine(new Ebb(demo))
                 .addSubcommand(demo)
                 .addSubcommand(new ReplayCommand(surroundings))
+                .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new ValidateCommand(surroundings))
                 .addSubcommand(new WriteUnitsCommand(surroundings))
                 .addSubcommand(new SampleCommand(surroundings))

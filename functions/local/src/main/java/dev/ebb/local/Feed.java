@@ -39,7 +39,7 @@ final class Feed {
      */
     static Feed of(List<Path> files, MeterUsage metering, Instant now, Surroundings surroundings) {
         long bytes = files.stream().mapToLong(Inputs::size).sum();
-        Progress progress = new Progress(surroundings.err(), bytes, surroundings.progress());
+        Progress progress = Progress.ofBytes(bytes, surroundings);
         Feed feed = new Feed(metering, now, progress);
         try {
             files.forEach(feed::file);
@@ -71,7 +71,8 @@ final class Feed {
         accepted += result.accepted();
         duplicates += result.duplicates();
         for (MeterUsage.Rejected each : result.rejections()) {
-            rejected.add(rejected(each.rejection(), batch.get(each.body())));
+            Place place = batch.get(each.body());
+            rejected.add(rejected(each.rejection(), place.file(), place.line()));
         }
         List<Place> again = result.deferred().keySet().stream().map(batch::get).toList();
         long bytes = batch.stream().mapToLong(place -> place.body().size() + 1L).sum()
@@ -89,16 +90,11 @@ final class Feed {
     }
 
     /** Where it stands is told if its source or id could not be. */
-    private static Report.RejectedEvent rejected(Rejection rejection, Place place) {
-        if (rejection.source() != null && rejection.id() != null) {
-            return Report.RejectedEvent.of(rejection.source(), rejection.id(), rejection.reason());
-        }
-        return new Report.RejectedEvent(
-                rejection.source(),
-                rejection.id(),
-                rejection.reason(),
-                place.file().toString(),
-                (long) place.line());
+    static Report.RejectedEvent rejected(Rejection rejection, Path file, int line) {
+        return rejection.source() != null && rejection.id() != null
+                ? Report.RejectedEvent.of(rejection.source(), rejection.id(), rejection.reason())
+                : new Report.RejectedEvent(
+                        rejection.source(), rejection.id(), rejection.reason(), file.toString(), (long) line);
     }
 
     Report.Counts counts() {

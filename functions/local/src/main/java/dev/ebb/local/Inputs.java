@@ -10,10 +10,14 @@ import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.Names;
 import dev.ebb.metering.json.EventFiles;
+import dev.ebb.sweeping.json.PolicyJson;
+import dev.ebb.sweeping.policy.InvalidPolicyException;
+import dev.ebb.sweeping.policy.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -31,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +120,18 @@ final class Inputs {
     /** One term of an agreement. */
     static Agreement.Term term(Path file) {
         return read("--term", file, AgreementJson::read);
+    }
+
+    /** What a policy file sets. */
+    static Settings policy(Path file) {
+        try {
+            return PolicyJson.read(new String(bytes("--policy", file), StandardCharsets.UTF_8));
+        } catch (InvalidPolicyException wrong) {
+            String problems = wrong.problems().stream()
+                    .map(problem -> System.lineSeparator() + "  " + Printable.of(problem.toString()))
+                    .collect(Collectors.joining());
+            throw new InputException("--policy: " + file + ":" + problems, wrong);
+        }
     }
 
     private static <T> T read(String option, Path file, Function<byte[], T> reader) {
@@ -215,13 +232,18 @@ final class Inputs {
 
     /** The file that {@code --out} names, looked at before the work begins. */
     static @Nullable Path writable(@Nullable Path file) {
+        return writable("--out", file);
+    }
+
+    /** The file that an option names, looked at before the work begins. */
+    static @Nullable Path writable(String option, @Nullable Path file) {
         if (file != null) {
             Path directory = file.toAbsolutePath().getParent();
             if (directory == null || !Files.isDirectory(directory)) {
-                throw new InputException("--out: " + file + ": no such directory: " + directory);
+                throw new InputException(option + ": " + file + ": no such directory: " + directory);
             }
             if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : directory)) {
-                throw new InputException("--out: " + file + ": may not be written");
+                throw new InputException(option + ": " + file + ": may not be written");
             }
         }
         return file;
@@ -241,12 +263,17 @@ final class Inputs {
         if (file == null) {
             out.writeBytes(result);
             out.flush();
-            return;
+        } else {
+            write("--out", result, file);
         }
+    }
+
+    /** Writes what is to be in the file that an option names. */
+    static void write(String option, byte[] result, Path file) {
         try {
             Files.write(file, result);
         } catch (IOException unwritable) {
-            throw new InputException("--out: " + file + ": cannot be written: " + why(unwritable), unwritable);
+            throw new InputException(option + ": " + file + ": cannot be written: " + why(unwritable), unwritable);
         }
     }
 }

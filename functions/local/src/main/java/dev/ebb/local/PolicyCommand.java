@@ -138,7 +138,7 @@ final class PolicyCommand {
         public Integer call() {
             Level level = whose.level();
             String who = Inputs.person("--by", by);
-            String json = PolicyJson.write(settings());
+            String json = PolicyJson.write(Inputs.policy(policy));
             Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 Policies policies = new DynamoPolicies(access.client(), access.table());
@@ -166,18 +166,6 @@ final class PolicyCommand {
 
         private static long number(Policies policies, Level level) {
             return policies.current(level, Deadline.NONE).map(Version::number).orElse(0L);
-        }
-
-        private Settings settings() {
-            String text = new String(Inputs.bytes("--policy", policy), StandardCharsets.UTF_8);
-            try {
-                return PolicyJson.read(text);
-            } catch (InvalidPolicyException wrong) {
-                String problems = wrong.problems().stream()
-                        .map(problem -> System.lineSeparator() + "  " + Printable.of(problem.toString()))
-                        .collect(Collectors.joining());
-                throw new InputException("--policy: " + policy + ":" + problems, wrong);
-            }
         }
 
         private static int makeDue(Level level, Connection.Access access, Instant now) {

@@ -3,44 +3,56 @@ package dev.ebb.local;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** A bar on stderr while a person watches it and the input is long; nothing otherwise. */
+/** A bar on stderr while a person watches it and there is much to do; nothing otherwise. */
 final class Progress {
-
-    /** Shorter input is through before a bar could be read. */
-    private static final long LONG = 1 << 20;
 
     private static final int WIDTH = 30;
 
     private final PrintStream err;
     private final long total;
     private final boolean shown;
+    private final String unit;
     private long done;
     private int drawn = -1;
 
-    /**
-     * @param total bytes to come
-     * @param watched whether {@code err} is a terminal
-     */
-    Progress(PrintStream err, long total, boolean watched) {
+    private Progress(PrintStream err, long total, boolean shown, String unit) {
         this.err = err;
         this.total = total;
-        this.shown = watched && total >= LONG;
+        this.shown = shown;
+        this.unit = unit;
     }
 
-    /** Some more was read. */
-    void advance(long bytes, long events) {
-        done = Math.min(total, done + bytes);
+    /** Of reading events. Short input is through before a bar could be read. */
+    static Progress ofBytes(long bytes, Surroundings surroundings) {
+        boolean shown = surroundings.progress() && bytes >= 1 << 20;
+        return new Progress(surroundings.err(), bytes, shown, "events");
+    }
+
+    /** Of trying policies. */
+    static Progress ofPolicies(long policies, Surroundings surroundings) {
+        return new Progress(surroundings.err(), policies, surroundings.progress() && policies > 1, "policies");
+    }
+
+    /**
+     * Some more was done.
+     *
+     * @param more of what there is to do
+     * @param units so far, for people
+     */
+    void advance(long more, long units) {
+        done = Math.min(total, done + more);
         int percent = (int) (total == 0 ? 100 : done * 100 / total);
         if (shown && percent != drawn) {
             drawn = percent;
             int filled = percent * WIDTH / 100;
             err.printf(
                     Locale.ROOT,
-                    "\r  [%s%s] %3d %%  %,d events",
+                    "\r  [%s%s] %3d %%  %,d %s",
                     "█".repeat(filled),
                     "·".repeat(WIDTH - filled),
                     percent,
-                    events);
+                    units,
+                    unit);
             err.flush();
         }
     }

@@ -13,11 +13,12 @@ import java.time.temporal.ChronoUnit;
  * @param clock the present
  * @param out for results
  * @param err for everything else
+ * @param terminal whether a person watches {@code out}
  * @param colour whether {@code out} may carry colours
  * @param progress whether {@code err} is watched by a person, so that progress may be drawn there
  * @param repository where {@code events/} is
  */
-record Surroundings(Clock clock, PrintStream out, PrintStream err, boolean colour, boolean progress, Path repository) {
+record Surroundings(Clock clock, PrintStream out, PrintStream err, boolean terminal, boolean colour, boolean progress, Path repository) {
 
     /** The present, as far as events, marks and charges tell instants apart: to the millisecond. */
     Instant now() {
@@ -30,6 +31,7 @@ record Surroundings(Clock clock, PrintStream out, PrintStream err, boolean colou
                 Clock.systemUTC(),
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                StandardStream.OUTPUT.isTerminal(),
                 StandardStream.OUTPUT.isTerminal() && System.getenv("NO_COLOR") == null,
                 StandardStream.ERROR.isTerminal(),
                 Repository.ofThisBuild());

@@ -29,6 +29,7 @@ record Invocation(int status, String out, String err) {
                         Clock.fixed(now, ZoneOffset.UTC),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false,
                         colour,
                         progress,
                         Repository.ofThisBuild()),

@@ -88,6 +88,18 @@ public final class ActivityMinutes {
         return last < 0 ? OptionalLong.empty() : OptionalLong.of(first + last);
     }
 
+    /** The first minute from {@code from} on that was active or wanted. */
+    public OptionalLong firstDemand(long from) {
+        int index = Math.toIntExact(Math.max(0, Math.min(from, end) - first));
+        int nextActive = active.nextSetBit(index);
+        int nextWanted = wanted.nextSetBit(index);
+        if (nextActive < 0 && nextWanted < 0) {
+            return OptionalLong.empty();
+        }
+        boolean activeFirst = nextWanted < 0 || (nextActive >= 0 && nextActive < nextWanted);
+        return OptionalLong.of(first + (activeFirst ? nextActive : nextWanted));
+    }
+
     /** The last minute in [from, before) of which it is not known whether it was quiet. */
     public OptionalLong lastUnreported(long from, long before) {
         for (long minute = before - 1; minute >= from; minute--) {
@@ -105,12 +117,28 @@ public final class ActivityMinutes {
 
     /** How many minutes in [from, before) were reported. */
     public long countReported(long from, long before) {
+        return count(reported, from, before);
+    }
+
+    /** How many minutes in [from, before) were active. */
+    public long countActive(long from, long before) {
+        return count(active, from, before);
+    }
+
+    private long count(BitSet minutes, long from, long before) {
         long low = Math.max(from, first);
         long high = Math.min(before, end);
         return low >= high
                 ? 0
-                : reported.get(Math.toIntExact(low - first), Math.toIntExact(high - first))
+                : minutes.get(Math.toIntExact(low - first), Math.toIntExact(high - first))
                         .cardinality();
+    }
+
+    /** The same minutes, as if of every one in [first, end) it were known what was asked in it. */
+    public ActivityMinutes asIfAllReported() {
+        BitSet all = new BitSet();
+        all.set(0, Math.toIntExact(end - first));
+        return new ActivityMinutes(first, end, all, active, wanted);
     }
 
     private long previous(BitSet minutes, long before) {

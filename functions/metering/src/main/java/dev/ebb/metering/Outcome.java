@@ -14,7 +14,14 @@ public sealed interface Outcome {
      *
      * @param reason a sentence that names field, value and rule
      */
-    record Refused(String reason) implements Outcome {}
+    record Refused(String reason) implements Outcome {
+
+        /** An identity stands for the content that came under it first. */
+        public static Refused otherContent(Identity identity) {
+            return new Refused("id: must not be used again for other content, is \"" + identity.id() + "\" from \""
+                    + identity.source() + "\"");
+        }
+    }
 
     /**
      * Something failed in passing. It may or may not count already; delivered again, it will count once.

@@ -9,19 +9,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** JSON for people: indented, in UTF-8, and the same bytes on every platform. */
-final class IndentedJson {
+public final class IndentedJson {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private IndentedJson() {}
 
     /** What is to be written. */
-    interface Content {
+    public interface Content {
+        /** Writes one value. */
         void write(JsonGenerator out) throws IOException;
     }
 
     /** Ends with a newline. */
-    static byte[] bytes(Content content) {
+    public static byte[] bytes(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =

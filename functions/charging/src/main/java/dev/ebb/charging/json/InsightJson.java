@@ -11,6 +11,7 @@ import dev.ebb.metering.GpuTime;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class InsightJson {
         out.writeEndObject();
         out.writeArrayFieldStart("advice");
         for (Advice advice : insight.advice()) {
-            advice(statement, advice);
+            advice(out, statement.currency(), advice);
         }
         out.writeEndArray();
         out.writeEndObject();
@@ -63,10 +64,10 @@ public final class InsightJson {
     private void time(String name, NotBilled.Time time) throws IOException {
         out.writeObjectFieldStart(name);
         out.writeNumberField("count", time.count());
-        decimal("seconds", BigDecimal.valueOf(time.time().toMillis(), 3));
+        decimal(out, "seconds", BigDecimal.valueOf(time.time().toMillis(), 3));
         GpuTime gpuTime = time.gpuTime();
-        decimal("gpuSeconds", gpuTime == null ? null : gpuTime.gpuSeconds());
-        cost("cost", time.cost());
+        decimal(out, "gpuSeconds", gpuTime == null ? null : gpuTime.gpuSeconds());
+        cost(out, "cost", time.cost());
         out.writeNumberField("unknown", time.unknown());
         out.writeEndObject();
     }
@@ -76,25 +77,33 @@ public final class InsightJson {
         for (IdleCost each : costs) {
             out.writeStartObject();
             out.writeStringField(of, each.name());
-            decimal("gpuSeconds", each.billed().gpuSeconds());
-            decimal("idleGpuSeconds", each.idle().gpuSeconds());
-            cost("cost", each.cost());
+            decimal(out, "gpuSeconds", each.billed().gpuSeconds());
+            decimal(out, "idleGpuSeconds", each.idle().gpuSeconds());
+            cost(out, "cost", each.cost());
             out.writeNumberField("unpriced", each.unpriced());
             out.writeEndObject();
         }
         out.writeEndArray();
     }
 
-    private void advice(Statement statement, Advice advice) throws IOException {
-        Advice.Evidence evidence = advice.evidence();
+    /** One piece of advice, as an object. */
+    private static void advice(JsonGenerator out, Currency currency, Advice advice) throws IOException {
         out.writeStartObject();
+        members(out, currency, advice);
+        out.writeEndObject();
+    }
+
+    /** Advice, as members of an object that was begun. */
+    public static void members(JsonGenerator out, Currency currency, Advice advice) throws IOException {
+        Advice.Evidence evidence = advice.evidence();
         out.writeStringField("deployment", advice.deployment());
         out.writeStringField("model", advice.model());
         out.writeStringField("recommendation", advice.recommendation().text());
-        cost("dedicatedCost", advice.dedicated());
-        cost("serverlessCost", advice.serverless());
+        cost(out, "dedicatedCost", advice.dedicated());
+        cost(out, "serverlessCost", advice.serverless());
         out.writeBooleanField("serverlessCostIsLowerBound", !evidence.isComplete());
         decimal(
+                out,
                 "breakEvenRequestsPerHour",
                 advice.breakEvenRequestsPerHour()
                         .map(requests -> requests.rounded(1, RoundingMode.HALF_UP))
@@ -109,19 +118,18 @@ public final class InsightJson {
         out.writeNumberField("activeMinutes", evidence.activeMinutes());
         out.writeNumberField("minutesWithTokens", evidence.countedMinutes());
         out.writeBooleanField("allPriced", evidence.allPriced());
-        decimal("upSeconds", BigDecimal.valueOf(evidence.up().toMillis(), 3));
+        decimal(out, "upSeconds", BigDecimal.valueOf(evidence.up().toMillis(), 3));
         out.writeEndObject();
         out.writeStringField(
                 "reason",
-                advice.reason(statement.currency(), statement.currency().getDefaultFractionDigits()));
-        out.writeEndObject();
+                advice.reason(currency, currency.getDefaultFractionDigits()));
     }
 
-    private void cost(String name, @Nullable Fraction cost) throws IOException {
-        decimal(name, cost == null ? null : StatementJson.reading(cost));
+    private static void cost(JsonGenerator out, String name, @Nullable Fraction cost) throws IOException {
+        decimal(out, name, cost == null ? null : StatementJson.reading(cost));
     }
 
-    private void decimal(String name, @Nullable BigDecimal value) throws IOException {
+    private static void decimal(JsonGenerator out, String name, @Nullable BigDecimal value) throws IOException {
         out.writeStringField(name, value == null ? null : value.toPlainString());
     }
 }

@@ -55,6 +55,17 @@ public final class StatementJson {
     private void report(Report report) throws IOException {
         out.writeStartObject();
         out.writeStringField("asOf", report.asOf().toString());
+        heard(out, report);
+        out.writeArrayFieldStart("statements");
+        for (Statement statement : report.statements()) {
+            statement(statement);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    /** What became of the events behind a report, as members of an object that was begun. */
+    public static void heard(JsonGenerator out, Report report) throws IOException {
         out.writeObjectFieldStart("counts");
         out.writeNumberField("accepted", report.counts().accepted());
         out.writeNumberField("duplicates", report.counts().duplicates());
@@ -62,7 +73,7 @@ public final class StatementJson {
         out.writeEndObject();
         out.writeArrayFieldStart("rejected");
         for (RejectedEvent event : report.rejected()) {
-            rejected(event);
+            rejected(out, event);
         }
         out.writeEndArray();
         out.writeArrayFieldStart("warnings");
@@ -74,15 +85,9 @@ public final class StatementJson {
             out.writeEndObject();
         }
         out.writeEndArray();
-        out.writeArrayFieldStart("statements");
-        for (Statement statement : report.statements()) {
-            statement(statement);
-        }
-        out.writeEndArray();
-        out.writeEndObject();
     }
 
-    private void rejected(RejectedEvent event) throws IOException {
+    private static void rejected(JsonGenerator out, RejectedEvent event) throws IOException {
         out.writeStartObject();
         out.writeStringField("source", event.source());
         out.writeStringField("id", event.id());

@@ -57,7 +57,7 @@ final class Entry {
             }
             case Identities.Standing.Other other -> {
                 standingDigest = other.digest();
-                outcome = conflict(event);
+                outcome = Outcome.Refused.otherContent(event.identity());
             }
             case Identities.Standing.Tombstone ignored -> {}
         }
@@ -69,11 +69,6 @@ final class Entry {
         if (standingDigest == null) {
             return outcome().orElseThrow();
         }
-        return standingDigest.equals(ContentDigest.of(repetition)) ? new Outcome.Duplicate() : conflict(repetition);
-    }
-
-    private static Outcome conflict(UsageEvent event) {
-        return new Outcome.Refused("id: must not be used again for other content, is \""
-                + event.identity().id() + "\" from \"" + event.identity().source() + "\"");
+        return standingDigest.equals(ContentDigest.of(repetition)) ? new Outcome.Duplicate() : Outcome.Refused.otherContent(repetition.identity());
     }
 }

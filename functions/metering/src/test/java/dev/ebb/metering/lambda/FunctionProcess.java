@@ -2,18 +2,27 @@ package dev.ebb.metering.lambda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. */
+/**
+ * A handler in a JVM of its own under Lambda's runtime interface client: its JSON passes as it does on Lambda. One
+ * starts at a time on a machine: each client unpacks its library to the same file in /tmp before it loads it.
+ */
 public final class FunctionProcess implements AutoCloseable {
 
     /** More than the first invocation of a cold JVM on a busy machine takes. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final ReentrantLock IN_THIS_JVM = new ReentrantLock();
+    private static final Path ON_THIS_MACHINE = Path.of(System.getProperty("java.io.tmpdir"), "ebb-function.lock");
 
     private final RuntimeApiServer api = new RuntimeApiServer();
     private final Path output = Files.createTempFile("function", ".log");
@@ -48,9 +57,22 @@ public final class FunctionProcess implements AutoCloseable {
                         "AWS_REGION", "us-east-1",
                         "LAMBDA_TASK_ROOT", output.getParent().toString()));
         builder.environment().putAll(environment);
-        process = builder.redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        process = started(builder);
+    }
+
+    private Process started(ProcessBuilder builder) throws IOException {
+        IN_THIS_JVM.lock();
+        try (FileChannel turn =
+                FileChannel.open(ON_THIS_MACHINE, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            turn.lock();
+            Process starting =
+                    builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            starting.onExit().thenRun(api::giveUpStart);
+            api.awaitStart(LIMIT);
+            return starting;
+        } finally {
+            IN_THIS_JVM.unlock();
+        }
     }
 
     /** Has it handle an event. */

@@ -37,6 +37,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
     private final CompletableFuture<String> initError = new CompletableFuture<>();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final LoopbackServer server = new LoopbackServer(this::answer);
 
     /** What the function's environment calls AWS_LAMBDA_RUNTIME_API. */
@@ -62,7 +63,18 @@ public final class RuntimeApiServer implements AutoCloseable {
         }
     }
 
+    /** Waits until the function has asked for its first event, has said why it never will, or has gone. */
+    void awaitStart(Duration limit) {
+        started.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    /** The function has gone. */
+    void giveUpStart() {
+        started.complete(null);
+    }
+
     private LoopbackServer.Answer answer(Request request) {
+        started.complete(null);
         if (request.path().equals(INIT_ERROR)) {
             initError.complete(request.body());
             return accepted();

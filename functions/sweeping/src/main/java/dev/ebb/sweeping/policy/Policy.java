@@ -37,6 +37,23 @@ public record Policy(
         keepWarm = List.copyOf(keepWarm);
     }
 
+    /** The same, but for another time until it goes to zero; whoever is to be warned later than that is warned then. */
+    public Policy withZeroAfter(Duration window) {
+        Duration warn = warnAfter.compareTo(window) < 0 ? warnAfter : window;
+        return new Policy(
+                mode,
+                warn,
+                window,
+                deleteAfter,
+                coverMinimum,
+                wake,
+                damping,
+                keepWarm,
+                stopWithin,
+                scaling,
+                limits);
+    }
+
     /**
      * How replicas follow demand.
      *

@@ -40,11 +40,13 @@ final class WhileUp {
                 upSince.toEpochMilli(), sight.look().status().observedFrom().toEpochMilli());
         long floor = Math.max(observed, next.policySince().toEpochMilli());
         long quiet = IdleRule.quietSince(minutes, floor, sight.seen());
-        fallBack(quiet);
-        long from = windowFrom(quiet);
+        fallBack(Instant.ofEpochMilli(quiet));
+        Instant since = asKnownBefore(IdleRule.idleSince(minutes, floor, sight.seen()), floor);
+        Duration window = isYetToBeWarned(since) ? sight.warnAfter() : sight.zeroAfter();
+        long from = windowFrom(window, quiet);
         if (from >= sight.seen()) {
             // Of a policy that has just come into force no minute is known; of what it is about there may be some.
-            from = windowFrom(IdleRule.quietSince(minutes, observed, sight.seen()));
+            from = windowFrom(window, IdleRule.quietSince(minutes, observed, sight.seen()));
         }
         if (from >= sight.seen()) {
             return nothingKnown(upSince);
@@ -53,13 +55,11 @@ final class WhileUp {
         if (gap.isPresent()) {
             return unreported(from, gap.getAsLong());
         }
-        long since = IdleRule.idleSince(minutes, floor, sight.seen());
         fallBack(since);
-        return idle(asKnownBefore(since, floor), from);
+        return idle(since, from);
     }
 
-    private long windowFrom(long quiet) {
-        Duration window = next.rung() == Rung.UP ? sight.warnAfter() : sight.zeroAfter();
+    private long windowFrom(Duration window, long quiet) {
         return Math.max(sight.windowStart(window), Math.floorDiv(quiet, 60_000));
     }
 
@@ -78,12 +78,16 @@ final class WhileUp {
     }
 
     /** Who was in demand is warned anew before anything is done. */
-    private void fallBack(long since) {
+    private void fallBack(Instant since) {
         boolean cameBack = next.rung() == Rung.AT_ZERO && sight.policy().mode() != Mode.DRY_RUN;
-        boolean asked = next.rung() != Rung.UP && since > next.rungSince().toEpochMilli();
-        if (!next.isUnderWay() && (asked || cameBack)) {
+        if (!next.isUnderWay() && (isYetToBeWarned(since) || cameBack)) {
             next.rung(Rung.UP, now);
         }
+    }
+
+    /** Whether a warning is the next step: there was none since it idles. */
+    private boolean isYetToBeWarned(Instant since) {
+        return next.rung() == Rung.UP || since.isAfter(next.rungSince());
     }
 
     private Found unreported(long from, long last) {

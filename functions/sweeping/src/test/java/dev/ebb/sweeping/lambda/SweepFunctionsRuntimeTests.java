@@ -66,7 +66,6 @@ class SweepFunctionsRuntimeTests {
                         verdict -> assertThat(verdict.sweep()).isEqualTo(now.truncatedTo(ChronoUnit.MINUTES)));
     }
 
-    /** One after the other: each unpacks the runtime client's library to the same place as it starts. */
     @Test
     void anOrderForAnActionThatNobodyMarkedGoesBackToItsQueue() throws Exception {
         try (FunctionProcess scaler = process("ScaleDeployment", ScaleDeploymentFunction.class)) {

@@ -1,0 +1,154 @@
+package dev.ebb.local;
+
+import dev.ebb.charging.Advice;
+import dev.ebb.charging.PriceBook;
+import dev.ebb.charging.Rating;
+import dev.ebb.charging.Report;
+import dev.ebb.charging.Tariff;
+import dev.ebb.charging.Warning;
+import dev.ebb.metering.LostRule;
+import dev.ebb.metering.history.RecordedDeployment;
+import dev.ebb.sweeping.policy.InForce;
+import dev.ebb.sweeping.policy.Inheritance;
+import dev.ebb.sweeping.policy.Layer;
+import dev.ebb.sweeping.policy.Origin;
+import dev.ebb.sweeping.policy.Policy;
+import dev.ebb.sweeping.policy.Settings;
+import dev.ebb.sweeping.simulation.Conditions;
+import dev.ebb.sweeping.simulation.Frontier;
+import dev.ebb.sweeping.simulation.Simulation;
+import dev.ebb.sweeping.simulation.SimulationReport;
+import dev.ebb.sweeping.simulation.SimulationReport.Advised;
+import dev.ebb.sweeping.simulation.SimulationReport.Named;
+import dev.ebb.sweeping.simulation.SimulationReport.Searched;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A history that was read, and what things cost in it.
+ *
+ * @param asOf its end
+ */
+record SimulatedHistory(
+        Tariff tariff,
+        Instant asOf,
+        Report.Counts counts,
+        List<Report.RejectedEvent> rejected,
+        List<RecordedDeployment> recorded) {
+
+    /**
+     * Reads one.
+     *
+     * @param asOf null for the latest instant in it
+     * @throws InputException if a file cannot be read, or there is no event in any
+     */
+    static SimulatedHistory read(
+            List<Path> events, PriceBook prices, @Nullable Instant asOf, Surroundings surroundings) {
+        RecordedFeed feed = RecordedFeed.of(events, asOf, surroundings);
+        Instant end = Optional.ofNullable(asOf)
+                .or(feed.events()::latest)
+                .orElseThrow(() -> new InputException("--events: must have an event that can be metered, have none"
+                        + feed.rejected().stream()
+                                .map(each -> ": the first is rejected, " + Printable.of(each.reason()))
+                                .findFirst()
+                                .orElse("")));
+        return new SimulatedHistory(
+                Tariff.of(prices),
+                end,
+                feed.counts(),
+                feed.rejected(),
+                feed.events().deployments(end, LostRule.STANDARD));
+    }
+
+    /** Every deployment in it. */
+    List<RecordedDeployment> deployments(boolean assumeReported) {
+        return assumeReported
+                ? recorded.stream()
+                        .map(each -> new RecordedDeployment(
+                                each.usage(), each.minutes().asIfAllReported()))
+                        .toList()
+                : recorded;
+    }
+
+    /**
+     * What policies would have done.
+     *
+     * @param policies files; the first, or else the defaults, is what windows are searched with
+     */
+    SimulationReport report(
+            List<Path> policies,
+            Conditions conditions,
+            boolean assumeReported,
+            boolean search,
+            Surroundings surroundings) {
+        List<Policy> offered = policies.stream().map(SimulatedHistory::policy).toList();
+        Simulation simulation = new Simulation(deployments(assumeReported), tariff, conditions);
+        int all = offered.size() + (search ? Frontier.WINDOWS.size() : 0);
+        Progress progress = Progress.ofPolicies(all, surroundings);
+        List<Named> results = new ArrayList<>();
+        Optional<Searched> searched = Optional.empty();
+        try {
+            for (int i = 0; i < offered.size(); i++) {
+                results.add(new Named(policies.get(i).toString(), simulation.under(offered.get(i))));
+                progress.advance(1, all);
+            }
+            if (search) {
+                Policy base = offered.isEmpty() ? Inheritance.DEFAULT : offered.getFirst();
+                String name = policies.isEmpty() ? "defaults" : policies.getFirst().toString();
+                searched = Optional.of(
+                        new Searched(name, Frontier.of(simulation, base, ignored -> progress.advance(1, all))));
+            }
+        } finally {
+            progress.end();
+        }
+        return new SimulationReport(
+                recorded.isEmpty() ? asOf : recorded.getFirst().usage().from(),
+                new Report(asOf, counts, rejected, warnings(), List.of()),
+                tariff.currency(),
+                conditions,
+                assumeReported,
+                simulation.knownMinutes(),
+                results,
+                searched,
+                advice());
+    }
+
+    /** As if set on each deployment itself, where all of it counts. */
+    private static Policy policy(Path file) {
+        Settings settings = Inputs.policy(file);
+        Layer layer = new Layer(Origin.DEPLOYMENT, settings, List.of(), 1);
+        InForce inForce = Inheritance.resolve(List.of(layer));
+        if (!inForce.isValid()) {
+            throw new InputException("--policy: " + file + ": "
+                    + Printable.of(String.join("; ", inForce.faults())));
+        }
+        return inForce.policy();
+    }
+
+    private List<Warning> warnings() {
+        List<Warning> warnings = new ArrayList<>();
+        for (RecordedDeployment each : recorded) {
+            warnings.addAll(Warning.of(each.usage()));
+            if (each.usage().configuration().policy() != null) {
+                warnings.add(Warning.about(
+                        each.usage(), "announced a policy of its own, which is not considered here"));
+            }
+        }
+        return warnings;
+    }
+
+    private List<Advised> advice() {
+        Rating rating = new Rating(tariff);
+        List<Advised> advice = new ArrayList<>();
+        for (RecordedDeployment each : recorded) {
+            Advice.on(each.usage(), rating)
+                    .filter(found -> found.recommendation().isToMove())
+                    .ifPresent(found -> advice.add(new Advised(each.id(), found)));
+        }
+        return advice;
+    }
+}
