@@ -16,7 +16,11 @@ public final class Names {
 
     private Names() {}
 
-    /** @throws IllegalArgumentException if nobody could be called so */
+    /**
+     * Refuses what nobody could be called.
+     *
+     * @throws IllegalArgumentException if it is blank or too long, or has control characters
+     */
     public static void requirePerson(String field, String value) {
         if (!PERSON.matcher(value).matches()) {
             throw new IllegalArgumentException(field

@@ -71,7 +71,8 @@ final class ConclusionPlan {
             DynamoSweepRecords.ended(plan, true, conclusion.sweep());
         }
         conclusion.marking().ifPresent(this::add);
-        this.replaced = replaced.map(old -> SweepKeys.intent(deployment, old.id().mark()));
+        this.replaced =
+                replaced.map(old -> SweepKeys.intent(deployment, old.id().mark()));
         conclusion.marking().ifPresent(marking -> replaced.ifPresent(old -> replace(old, marking.intent())));
     }
 
@@ -152,7 +153,9 @@ final class ConclusionPlan {
                         SweepKeys.intent(deployment, marking.intent().id().mark()))
                 .filter(refused::contains)
                 .isPresent();
-        if (marked || refused.contains(SweepKeys.status(deployment)) || replaced.filter(refused::contains).isPresent()) {
+        if (marked
+                || refused.contains(SweepKeys.status(deployment))
+                || replaced.filter(refused::contains).isPresent()) {
             return overtaken("status");
         }
         Optional<DeploymentChange.Changed> changed = change.changedBy(refused);

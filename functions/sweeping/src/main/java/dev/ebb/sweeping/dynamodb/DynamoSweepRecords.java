@@ -139,7 +139,8 @@ public final class DynamoSweepRecords implements SweepRecords {
                     .expiresAfter(sweep, FAILURE_KEPT);
             TransactionPlan plan = new TransactionPlan();
             plan.add(key, new Action.Put(attributes.attributes(), Action.Condition.atNumber(REVISION, revision)));
-            if (before.filter(last -> hourKey(last.sweep()).equals(hourKey(sweep))).isEmpty()) {
+            if (before.filter(last -> hourKey(last.sweep()).equals(hourKey(sweep)))
+                    .isEmpty()) {
                 ended(plan, false, sweep);
             }
             return Changes.refusing(table, plan, deadline).isEmpty() ? Optional.of(after) : Optional.empty();

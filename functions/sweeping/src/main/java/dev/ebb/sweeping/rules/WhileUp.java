@@ -71,10 +71,11 @@ final class WhileUp {
         if (demand.isEmpty() && upSince.isBefore(observedFrom)) {
             return IdleLadder.unknown(sight, "nothing is known yet: observed since " + Wording.at(observedFrom, now));
         }
-        String reason = demand.map(end ->
-                        "in demand in the last minute that is known, " + Wording.at(end.minus(MINUTE), now))
+        String reason = demand.map(
+                        end -> "in demand in the last minute that is known, " + Wording.at(end.minus(MINUTE), now))
                 .orElseGet(() -> "came up at " + Wording.at(upSince, now) + ", of which no whole minute is known yet");
-        return IdleLadder.active(sight, reason, sight.known(demand.orElse(upSince).plus(sight.warnAfter())));
+        return IdleLadder.active(
+                sight, reason, sight.known(demand.orElse(upSince).plus(sight.warnAfter())));
     }
 
     /** Who was in demand is warned anew before anything is done. */

@@ -83,7 +83,8 @@ public final class Breaker {
      * @param after and after it
      */
     public static boolean isRegret(SweepStatus before, SweepStatus after) {
-        boolean cameBack = before.rung() == Rung.AT_ZERO && before.scaledDownAt() != null && after.scaledDownAt() == null;
+        boolean cameBack =
+                before.rung() == Rung.AT_ZERO && before.scaledDownAt() != null && after.scaledDownAt() == null;
         return cameBack && after.damping() >= Math.max(1, before.damping());
     }
 

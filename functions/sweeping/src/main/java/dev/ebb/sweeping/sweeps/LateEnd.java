@@ -18,8 +18,8 @@ final class LateEnd {
     static boolean isPossible(SweepStatus status, Watched watched) {
         boolean isDeleted = watched.state().phase() == DeploymentState.Phase.DELETED;
         return switch (status.rung()) {
-            case UP, WARNED -> isDeleted || status.scaledDownAt() != null && isAtZero(watched);
-            case AT_ZERO -> isDeleted || status.scaledDownAt() != null && !isAtZero(watched);
+            case UP, WARNED -> isDeleted || (status.scaledDownAt() != null && isAtZero(watched));
+            case AT_ZERO -> isDeleted || (status.scaledDownAt() != null && !isAtZero(watched));
             case GOING_TO_ZERO, BEING_DELETED, COMING_BACK, DELETED -> false;
         };
     }

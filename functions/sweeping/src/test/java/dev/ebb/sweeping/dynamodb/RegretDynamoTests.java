@@ -15,8 +15,8 @@ import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What came back by itself soon after Ebb's scale-down counts against the breaker, however long its windows are. */
 class RegretDynamoTests {

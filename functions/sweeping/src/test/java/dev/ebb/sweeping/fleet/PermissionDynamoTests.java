@@ -98,8 +98,7 @@ class PermissionDynamoTests {
         fleet.runner.deaf(all.get(1), false);
 
         settle();
-        fleet.byHand()
-                .delete(all.get(2), new Word("ann", "not needed any more", false), fleet.now(), Deadline.NONE);
+        fleet.byHand().delete(all.get(2), new Word("ann", "not needed any more", false), fleet.now(), Deadline.NONE);
         settle();
 
         Hour hour = fleet.records.hour(Instant.parse("2026-11-16T09:00:00Z"), Deadline.NONE);

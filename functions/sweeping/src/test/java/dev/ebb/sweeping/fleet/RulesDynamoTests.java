@@ -41,7 +41,8 @@ class RulesDynamoTests {
         Instant up = fleet.now();
         assertThat(gpus(llama)).isEqualTo(4);
         fleet.sweep();
-        assertThat(fleet.sentence(llama)).isEqualTo("ACTIVE: active: came up at 08:10, of which no whole minute is known yet");
+        assertThat(fleet.sentence(llama))
+                .isEqualTo("ACTIVE: active: came up at 08:10, of which no whole minute is known yet");
 
         fleet.lookUntil(llama, Rung.AT_ZERO);
 

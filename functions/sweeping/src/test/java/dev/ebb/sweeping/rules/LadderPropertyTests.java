@@ -155,7 +155,8 @@ class LadderPropertyTests {
 
         if (looks.look().watched().state().readyReplicas() > 0 && decision.verdict() instanceof Verdict.Idle idle) {
             assertThat(idle.evidence().minutesReported()).isPositive();
-            assertThat(idle.evidence().minutesNeeded()).isEqualTo(idle.evidence().minutesReported());
+            assertThat(idle.evidence().minutesNeeded())
+                    .isEqualTo(idle.evidence().minutesReported());
         }
     }
 
