@@ -163,8 +163,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static void verdict(
-            DeploymentId id, Optional<RecordedVerdict> last, Counts counts, Findings findings) {
+    private static void verdict(DeploymentId id, Optional<RecordedVerdict> last, Counts counts, Findings findings) {
         if (last.isEmpty()) {
             findings.add("Never judged", id + ": no sweep has a verdict of it");
             return;

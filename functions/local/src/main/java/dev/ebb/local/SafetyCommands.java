@@ -132,8 +132,7 @@ final class SafetyCommands {
             Instant now = surroundings.now();
             String who = Inputs.person("--by", by);
             if (reason.isBlank() || reason.length() > 512) {
-                throw new InputException(
-                        "--reason: must be 1 to 512 characters, is \"" + Printable.of(reason) + "\"");
+                throw new InputException("--reason: must be 1 to 512 characters, is \"" + Printable.of(reason) + "\"");
             }
             try (Connection.Access access = connection.open()) {
                 DynamoSafety safety = new DynamoSafety(access.client(), access.table());

@@ -77,7 +77,8 @@ final class ShadowReports {
     private List<Intent> marked(List<DeploymentId> deployments, Instant from, Instant to) {
         return deployments.stream()
                 .flatMap(id -> store.intents(id, Integer.MAX_VALUE, Deadline.NONE).stream())
-                .filter(intent -> !intent.markedAt().isBefore(from) && intent.markedAt().isBefore(to))
+                .filter(intent ->
+                        !intent.markedAt().isBefore(from) && intent.markedAt().isBefore(to))
                 .toList();
     }
 

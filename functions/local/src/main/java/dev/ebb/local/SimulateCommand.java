@@ -100,11 +100,13 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() {
         if (policies.isEmpty() && (!search || maxRegrets != null || minSaved != null)) {
             throw new InputException("--policy: must be given"
-                    + (search ? " with --max-regrets and --min-saved: a search alone misses no gate" : " without --search"));
+                    + (search
+                            ? " with --max-regrets and --min-saved: a search alone misses no gate"
+                            : " without --search"));
         }
         BigDecimal least = minSaved == null ? null : Inputs.amount("--min-saved", minSaved);
-        Conditions conditions = Inputs.checked(() -> new Conditions(
-                Inputs.duration("--cold-start", coldStart), Inputs.duration("--regret", regret)));
+        Conditions conditions = Inputs.checked(
+                () -> new Conditions(Inputs.duration("--cold-start", coldStart), Inputs.duration("--regret", regret)));
         Path json = Inputs.writable("--out", out);
         Path page = Inputs.writable("--html", html);
         SimulatedHistory history = SimulatedHistory.read(

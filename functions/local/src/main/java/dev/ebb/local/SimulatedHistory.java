@@ -98,7 +98,8 @@ record SimulatedHistory(
             }
             if (search) {
                 Policy base = offered.isEmpty() ? Inheritance.DEFAULT : offered.getFirst();
-                String name = policies.isEmpty() ? "defaults" : policies.getFirst().toString();
+                String name =
+                        policies.isEmpty() ? "defaults" : policies.getFirst().toString();
                 searched = Optional.of(
                         new Searched(name, Frontier.of(simulation, base, ignored -> progress.advance(1, all))));
             }
@@ -123,8 +124,7 @@ record SimulatedHistory(
         Layer layer = new Layer(Origin.DEPLOYMENT, settings, List.of(), 1);
         InForce inForce = Inheritance.resolve(List.of(layer));
         if (!inForce.isValid()) {
-            throw new InputException("--policy: " + file + ": "
-                    + Printable.of(String.join("; ", inForce.faults())));
+            throw new InputException("--policy: " + file + ": " + Printable.of(String.join("; ", inForce.faults())));
         }
         return inForce.policy();
     }
@@ -134,8 +134,8 @@ record SimulatedHistory(
         for (RecordedDeployment each : recorded) {
             warnings.addAll(Warning.of(each.usage()));
             if (each.usage().configuration().policy() != null) {
-                warnings.add(Warning.about(
-                        each.usage(), "announced a policy of its own, which is not considered here"));
+                warnings.add(
+                        Warning.about(each.usage(), "announced a policy of its own, which is not considered here"));
             }
         }
         return warnings;

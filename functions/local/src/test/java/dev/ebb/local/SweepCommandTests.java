@@ -73,7 +73,8 @@ class SweepCommandTests {
         Invocation verified = ebb("11:12", "sweep");
 
         assertThat(first.status()).as(first.err()).isZero();
-        assertThat(first.out()).contains(
+        assertThat(first.out())
+                .contains(
                         "acme/llama  UNKNOWN  can't judge: nothing is known yet: observed since 10:00",
                         "1 deployment was due: 1 UNKNOWN");
         assertThat(warned.out()).contains("Warning for kim: acme/llama idle since 10:00", "told its owner");
@@ -212,7 +213,8 @@ class SweepCommandTests {
 
         assertThat(failed.status()).isEqualTo(1);
         assertThat(failed.out())
-                .contains("Actions that failed in the last day:\n  acme/llama: SCALE_TO_ZERO 1 at 2026-11-15T10:06:00Z:")
+                .contains(
+                        "Actions that failed in the last day:\n  acme/llama: SCALE_TO_ZERO 1 at 2026-11-15T10:06:00Z:")
                 .contains("Nobody says that there was no traffic, so nothing is ever idle:\n  acme: no minute reported")
                 .doesNotContain("Actions that are overdue");
         assertThat(overdue.out())

@@ -164,7 +164,8 @@ class SweepingCommandsTests {
             assertThat(refused.status()).as(refused.err()).isEqualTo(1);
         }
         assertThat(scale("s3", "--by", forged).err())
-                .contains("--by: must be 1 to 128 characters, not blank and without control characters, is \"kim\\u000a");
+                .contains(
+                        "--by: must be 1 to 128 characters, not blank and without control characters, is \"kim\\u000a");
     }
 
     private Invocation pin(String... more) {

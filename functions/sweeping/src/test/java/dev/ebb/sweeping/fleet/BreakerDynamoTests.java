@@ -96,7 +96,7 @@ class BreakerDynamoTests {
         fleet.watch.putOff(all.getFirst(), Instant.parse("2026-11-17T00:00:00Z"), fleet.now(), Deadline.NONE);
         List<String> looks = new ArrayList<>();
 
-        while (fleet.now().isBefore(Fleet.START.plus(Duration.ofMinutes(180)))) {
+        while (fleet.now().isBefore(Fleet.START.plus(Duration.ofHours(3)))) {
             if (!fleet.sweep().failures().isEmpty()) {
                 looks.add(fleet.now().toString().substring(11, 16));
             }
