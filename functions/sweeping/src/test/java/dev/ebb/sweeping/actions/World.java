@@ -15,6 +15,7 @@ import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.json.JsonEventReader;
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.ActionQueue;
@@ -86,6 +87,9 @@ public final class World implements AutoCloseable {
 
     /** Whether the policy allows what is decided. */
     public Permission permission = (intent, status, watched, at, deadline) -> Optional.empty();
+
+    /** The account's hard cap, if it acts. */
+    public Optional<ActingCap> cap = Optional.empty();
 
     /** An empty one. */
     public World() {
@@ -242,6 +246,7 @@ public final class World implements AutoCloseable {
                 fleet,
                 safety,
                 permission,
+                (account, at, deadline) -> cap,
                 new KnownTargets(List.of(target)),
                 this::send,
                 some -> announcer.announce(some));
