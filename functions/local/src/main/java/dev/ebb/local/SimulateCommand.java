@@ -54,7 +54,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "INSTANT",
-            description = "The history's beginning; what is before it does not count. Default: the hour of the first instant in it")
+            description =
+                    "The history's beginning; what is before it does not count. Default: the hour of the first instant in it")
     private @Nullable String from;
 
     @Option(

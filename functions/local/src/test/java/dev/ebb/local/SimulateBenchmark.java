@@ -29,7 +29,11 @@ final class SimulateBenchmark {
 
     private SimulateBenchmark() {}
 
-    /** @param arguments how many deployments */
+    /**
+     * Runs it.
+     *
+     * @param arguments how many deployments
+     */
     public static void main(String... arguments) throws IOException {
         int deployments = Integer.parseInt(arguments[0]);
         Path directory = Files.createTempDirectory("ebb-simulate");
@@ -85,8 +89,7 @@ final class SimulateBenchmark {
 
     private static Surroundings surroundings() {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        return new Surroundings(
-                Clock.systemUTC(), nowhere, System.err, false, false, false, Repository.ofThisBuild());
+        return new Surroundings(Clock.systemUTC(), nowhere, System.err, false, false, false, Repository.ofThisBuild());
     }
 
     private static Path events(Path directory, int deployments) throws IOException {
@@ -100,7 +103,14 @@ final class SimulateBenchmark {
                 String of = "/deployments/d" + deployment;
                 String gpus = "\"accelerator\":\"H100\",\"acceleratorCount\":" + (1 + deployment % 8);
                 event(out, "up-" + deployment, "replica.ready", of + "/replicas/r", 0, 0, gpus);
-                event(out, "down-" + deployment, "replica.stopped", of + "/replicas/r", MONTH, MONTH, "\"reason\":\"\"");
+                event(
+                        out,
+                        "down-" + deployment,
+                        "replica.stopped",
+                        of + "/replicas/r",
+                        MONTH,
+                        MONTH,
+                        "\"reason\":\"\"");
                 BitSet active = active(random);
                 for (int minute = active.nextSetBit(0); minute >= 0; minute = active.nextSetBit(minute + 1)) {
                     String id = deployment + "-" + minute;
@@ -122,8 +132,7 @@ final class SimulateBenchmark {
     }
 
     /** An event about an interval, or with other data about an instant. */
-    private static void event(
-            BufferedWriter out, String id, String type, String about, int from, int to, String data)
+    private static void event(BufferedWriter out, String id, String type, String about, int from, int to, String data)
             throws IOException {
         boolean isInstant = from == to;
         out.write("{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"urn:bench\",\"type\":\"dev.ebb." + type

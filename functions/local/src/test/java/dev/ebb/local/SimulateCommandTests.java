@@ -217,7 +217,8 @@ class SimulateCommandTests {
     void whatIsBeforeTheBeginningDoesNotCount() {
         Invocation invocation = simulate("--policy", "@hour.json", "--from", "2026-11-02T04:00:00Z");
 
-        // Six hours are 48.00. Idle since 04:00, off at 05:00, as the second demand begins: nothing wakes it. 60 minutes.
+        // Six hours are 48.00. Idle since 04:00, off at 05:00, as the second demand begins: nothing wakes it. 60
+        // minutes.
         JsonNode policy = json(invocation).get("policies").get(0);
         assertThat(policy.get("recorded").get("cost").asText()).isEqualTo("48.00");
         assertThat(policy.get("simulated").get("gpuSeconds").asText()).isEqualTo("3600.000000");

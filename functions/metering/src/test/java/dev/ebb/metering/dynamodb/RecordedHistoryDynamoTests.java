@@ -86,7 +86,7 @@ class RecordedHistoryDynamoTests {
         List<Outcome> outcomes = events.stream().map(recorded::add).toList();
         Map<DeploymentId, RecordedDeployment> found = new HashMap<>();
         // Meters are exact at the edges of quarter-hours.
-        Instant from = seed % 2 == 0 ? null : AccountEvents.at(900 * Math.floorMod(seed, 24));
+        Instant from = seed % 2 == 0 ? null : AccountEvents.at(900 * Math.floorMod(seed, 24L));
         recorded.deployments(from, asOf, LostRule.STANDARD).forEach(each -> found.put(each.id(), each));
 
         try (LocalTable table = new LocalTable()) {
@@ -102,7 +102,8 @@ class RecordedHistoryDynamoTests {
                 assertSame(
                         deployment.usage(),
                         usage.deployment(id, deployment.usage().from(), asOf, asOf));
-                watch.watch(id, deployment.usage().from(), asOf, Deadline.NONE).ifPresent(watched -> assertSameMinutes(deployment, watched));
+                watch.watch(id, deployment.usage().from(), asOf, Deadline.NONE)
+                        .ifPresent(watched -> assertSameMinutes(deployment, watched));
             });
         }
     }
@@ -144,7 +145,8 @@ class RecordedHistoryDynamoTests {
             for (UsageEvent event : history(seed)) {
                 refused += recorded.add(event) instanceof Outcome.Refused ? 1 : 0;
             }
-            for (RecordedDeployment each : recorded.deployments(null, AccountEvents.at(SPAN + 4000), LostRule.STANDARD)) {
+            for (RecordedDeployment each :
+                    recorded.deployments(null, AccountEvents.at(SPAN + 4000), LostRule.STANDARD)) {
                 sessions += each.usage().sessions().size();
                 notices += each.usage().notices().size();
                 lost += each.usage().lost().size();

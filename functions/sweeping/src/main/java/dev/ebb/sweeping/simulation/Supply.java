@@ -20,8 +20,8 @@ final class Supply {
     Supply(DeploymentUsage usage) {
         this.usage = usage;
         for (ReplicaSession each : usage.sessions()) {
-            long from = Math.max(
-                    usage.from().toEpochMilli(), each.session().start().toEpochMilli());
+            long from =
+                    Math.max(usage.from().toEpochMilli(), each.session().start().toEpochMilli());
             long to = each.session().end().toEpochMilli();
             Interval last = stretches.isEmpty() ? null : stretches.getLast();
             if (last == null || from > last.to()) {
