@@ -234,6 +234,30 @@ class BudgetCommandTests {
     }
 
     @Test
+    void theDoctorFindsACapThatIsNotKept() throws IOException {
+        // In a currency of its own, so that the table has prices for this account alone.
+        Path prices = Files.writeString(
+                directory.resolve("euros.json"),
+                "{\"currency\":\"EUR\",\"gpus\":[{\"accelerator\":\"H100\",\"region\":\"*\","
+                        + "\"from\":\"2026-11-15T10:00:00Z\",\"perGpuHour\":\"8.00\"}],\"models\":[]}");
+        ebb("prices", "add", "--prices", prices.toString());
+        ebb("account", "set", "--account", "broke", "--currency", "EUR");
+        try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
+            meter(client, CREATED.replace("acme", "broke"), Invocation.NOW);
+            meter(client, READY.replace("acme", "broke"), Invocation.NOW);
+        }
+        Invocation before = ebb("doctor");
+        ebb("budget", "set", "--account", "broke", "--amount", "64", "--cap", "1");
+        ebb("sweep");
+
+        Invocation doctor = ebb("doctor");
+
+        assertThat(before.out()).doesNotContain("broke: the hard cap");
+        assertThat(doctor.status()).isEqualTo(1);
+        assertThat(doctor.out()).contains("Hard caps that are not kept", "broke: ", "held by mode dryRun");
+    }
+
+    @Test
     void whoSetsABudgetForAnAccountThatNobodyMeteredIsWarned() {
         assertThat(ebb("budget", "set", "--account", "amce", "--amount", "64").err())
                 .isEqualToIgnoringNewLines("Warning: nothing of account amce was metered yet");

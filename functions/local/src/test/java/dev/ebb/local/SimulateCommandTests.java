@@ -196,6 +196,24 @@ class SimulateCommandTests {
     }
 
     @Test
+    void whoWatchesSeesHowManyPoliciesWereTried() {
+        String[] command = {
+            "simulate",
+            "--events",
+            file("events.jsonl", String.join("\n", history)),
+            "--prices",
+            directory.resolve("prices.json").toString(),
+            "--policy",
+            directory.resolve("hour.json").toString(),
+            directory.resolve("short.json").toString()
+        };
+
+        Invocation watched = Invocation.with(Invocation.NOW, false, true, command);
+
+        assertThat(watched.err()).contains("100 %  2 policies").endsWith("\r");
+    }
+
+    @Test
     void theHistoryEndsWhereItIsToldToAndLaterEventsAreListed() {
         Invocation invocation = simulate("--policy", "@hour.json", "--as-of", "2026-11-02T04:00:00Z");
 
