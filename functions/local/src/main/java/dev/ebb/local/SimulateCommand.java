@@ -100,11 +100,13 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() {
         if (policies.isEmpty() && (!search || maxRegrets != null || minSaved != null)) {
             throw new InputException("--policy: must be given"
-                    + (search ? " with --max-regrets and --min-saved: a search alone misses no gate" : " without --search"));
+                    + (search
+                            ? " with --max-regrets and --min-saved: a search alone misses no gate"
+                            : " without --search"));
         }
         BigDecimal least = minSaved == null ? null : Inputs.amount("--min-saved", minSaved);
-        Conditions conditions = Inputs.checked(() -> new Conditions(
-                Inputs.duration("--cold-start", coldStart), Inputs.duration("--regret", regret)));
+        Conditions conditions = Inputs.checked(
+                () -> new Conditions(Inputs.duration("--cold-start", coldStart), Inputs.duration("--regret", regret)));
         Path json = Inputs.writable("--out", out);
         Path page = Inputs.writable("--html", html);
         SimulatedHistory history = SimulatedHistory.read(
@@ -112,7 +114,9 @@ final class SimulateCommand implements Callable<Integer> {
         SimulationReport report = history.report(policies, conditions, assumeReported, search, surroundings);
         print(report, json);
         if (page != null) {
-            Inputs.write("--html", SimulationPage.of(report, history.deployments(assumeReported)), page);
+            SimulationPage made = SimulationPage.of(report, history.deployments(assumeReported));
+            Inputs.write("--html", made.bytes(), page);
+            made.warning().ifPresent(surroundings.err()::println);
         }
         return gate(report, least);
     }

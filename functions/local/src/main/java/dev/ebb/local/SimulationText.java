@@ -35,7 +35,8 @@ final class SimulationText {
     /** All lines. */
     List<String> lines() {
         text.add("From " + report.from() + " to " + report.heard().asOf() + ", in " + currency.getCurrencyCode()
-                + "; what is woken takes " + Figures.duration(report.conditions().coldStart())
+                + "; what is woken takes "
+                + Figures.duration(report.conditions().coldStart())
                 + ", and a wake within " + Figures.duration(report.conditions().regret()) + " is a regret"
                 + (report.assumedReported() ? "; minutes that nobody reported are taken as quiet" : ""));
         policies();
@@ -51,7 +52,8 @@ final class SimulationText {
         }
         TextTable table = table("policy");
         table.row(row("as recorded", withoutPolicy()));
-        report.policies().forEach(each -> table.row(row(each.name(), each.result().fleet())));
+        report.policies()
+                .forEach(each -> table.row(row(each.name(), each.result().fleet())));
         add("", table);
     }
 
@@ -117,21 +119,24 @@ final class SimulationText {
 
     private void frontier(Searched searched) {
         Frontier frontier = searched.frontier();
-        TextTable table = new TextTable(
-                "zero after", ">cost", ">saved", ">min waited or lost", ">scale-downs", ">regrets", "");
+        TextTable table =
+                new TextTable("zero after", ">cost", ">saved", ">min waited or lost", ">scale-downs", ">regrets", "");
         for (Point point : frontier.points()) {
             Counts counts = point.outcome().counts();
             table.row(
                     Figures.duration(point.zeroAfter()),
-                    Figures.grouped(SimulationJson.amount(point.outcome().simulated().cost(), currency)),
+                    Figures.grouped(
+                            SimulationJson.amount(point.outcome().simulated().cost(), currency)),
                     Figures.grouped(SimulationJson.saved(point.outcome(), currency)),
                     Long.toString(counts.minutesUnserved()),
                     Long.toString(counts.scaleDowns()),
                     Long.toString(counts.regrets()),
                     point.equals(frontier.knee()) ? "<- knee" : "");
         }
-        add("of " + frontier.tried() + " windows, with all else as in " + Printable.of(searched.name())
-                + ", those that no other beats", table);
+        add(
+                "of " + frontier.tried() + " windows, with all else as in " + Printable.of(searched.name())
+                        + ", those that no other beats",
+                table);
     }
 
     private void advice() {
@@ -141,9 +146,13 @@ final class SimulationText {
         text.add("");
         text.add("cheaper per token, whatever the policy");
         for (Advised each : report.advice()) {
-            text.add("  " + each.deployment() + ": " + each.advice().recommendation().text() + ": "
-                    + each.advice().reason(currency, currency.getDefaultFractionDigits()));
+            text.add("  " + text(each, currency));
         }
+    }
+
+    static String text(Advised advised, Currency currency) {
+        return advised.deployment() + ": " + advised.advice().recommendation().text() + ": "
+                + advised.advice().reason(currency, currency.getDefaultFractionDigits());
     }
 
     private void add(String title, TextTable table) {
