@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
 import dev.ebb.metering.history.RecordedDeployment;
+import dev.ebb.sweeping.policy.Policy;
 import dev.ebb.sweeping.simulation.Course;
 import dev.ebb.sweeping.simulation.Simulation.OfDeployment;
 import dev.ebb.sweeping.simulation.SimulationReport;
@@ -48,14 +49,14 @@ final class TimelineJson {
             runs(out, "unknown", minutes, minute -> !minutes.isReported(minute));
             out.writeArrayFieldStart("courses");
             for (Named policy : report.policies()) {
-                course(out, policy.result().deployments().get(index));
+                course(out, policy.result().deployments().get(index), policy.result().policy());
             }
             out.writeEndArray();
             out.writeEndObject();
         });
     }
 
-    private void course(JsonGenerator out, OfDeployment deployment) throws IOException {
+    private void course(JsonGenerator out, OfDeployment deployment, Policy policy) throws IOException {
         out.writeStartObject();
         SimulationPageJson.outcome(out, deployment.outcome(), report.currency());
         if (deployment.held().isPresent()) {
@@ -71,7 +72,7 @@ final class TimelineJson {
         for (Course.Moment each : deployment.course().moments()) {
             out.writeNumber(each.kind().ordinal());
             out.writeNumber((each.at().toEpochMilli() - start) / MINUTE);
-            out.writeNumber(each.doublings());
+            out.writeNumber(policy.damping() ? each.doublings() : 0);
         }
         out.writeEndArray();
         out.writeEndObject();

@@ -84,10 +84,10 @@ function frontier() {
 
 /** Round numbers that cover what lies between two. */
 function scale(low, high, steps) {
-  const rough = Math.max(high - low, 0.01) / steps, power = 10 ** Math.floor(Math.log10(rough));
+  const rough = (high - low || 1) / steps, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(by => by * power).find(by => by >= rough);
   const values = [];
-  for (let i = Math.floor(low / step); (i - 1) * step < high; i++) values.push(i * step);
+  for (let i = Math.floor(low / step); values.length < 2 || (i - 1) * step < high; i++) values.push(i * step);
   return { values, step };
 }
 
