@@ -106,9 +106,10 @@ public final class Statements {
             }
             if (deployment.pending()) {
                 complete = false;
-                warnings.add(Warning.about(
-                        deployment,
-                        "an announcement has not reached all of its replicas yet, or they changed while they were read"));
+                warnings.add(
+                        Warning.about(
+                                deployment,
+                                "an announcement has not reached all of its replicas yet, or they changed while they were read"));
                 return;
             }
             for (String difference : Roads.differences(deployment)) {

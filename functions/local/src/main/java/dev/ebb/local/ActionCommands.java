@@ -3,9 +3,12 @@ package dev.ebb.local;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.actions.ActionByHand;
 import dev.ebb.sweeping.actions.ActionByHand.Decided;
 import dev.ebb.sweeping.actions.ActionByHand.Word;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
 import java.time.Instant;
@@ -61,6 +64,7 @@ final class ActionCommands {
                         new DynamoSweepStore(access.client(), access.table()),
                         new DynamoFleetWatch(access.client(), access.table()),
                         new DynamoSafety(access.client(), access.table()),
+                        new DynamoCapRecords(new Table(access.client(), access.table())),
                         outside.actions());
                 return switch (Inputs.checked(() -> decide(hand, id, word, now))) {
                     case Decided.Refused refused -> {
@@ -73,6 +77,7 @@ final class ActionCommands {
                                         .err()
                                         .println("Note: it is pinned until " + pin.until() + " by "
                                                 + Printable.of(pin.owner())));
+                        marked.cap().ifPresent(cap -> surroundings.err().println(note(cap, id)));
                         surroundings
                                 .out()
                                 .println(marked.intent().id() + ": marked, to be done by "
@@ -83,6 +88,11 @@ final class ActionCommands {
                 };
             }
         }
+    }
+
+    private static String note(ActingCap cap, DeploymentId id) {
+        return "Note: " + Printable.of(cap.words()) + " of account " + id.account() + " is reached. It does not hold "
+                + id.name() + " any more, but a sweep may stop it again before " + cap.until();
     }
 
     /** {@code scale}. */

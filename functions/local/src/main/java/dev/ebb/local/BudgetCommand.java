@@ -2,14 +2,15 @@ package dev.ebb.local;
 
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Budgets;
-import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapView;
 import dev.ebb.charging.budgets.CapWatch;
 import dev.ebb.charging.budgets.InvalidBudgetException;
 import dev.ebb.charging.budgets.Scope;
 import dev.ebb.charging.dynamodb.DynamoBudgets;
-import dev.ebb.charging.dynamodb.DynamoSpendWatch;
 import dev.ebb.charging.json.SpendJson;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.dynamodb.DynamoAccountHistory;
+import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -95,12 +96,27 @@ final class BudgetCommand implements Callable<Integer> {
             throw WrongUsage.of(command, "set needs --amount AMOUNT");
         }
         Budget budget = budget(new Budget.Draft(whose, amount, thresholds, cap));
-        budgets(budgets -> {
-            budgets.set(scope.account(), budget, surroundings.now(), Deadline.NONE);
-            return budget;
+        Instant now = surroundings.now();
+        List<String> warnings = with(access -> {
+            new DynamoBudgets(access.client(), access.table()).set(scope.account(), budget, now, Deadline.NONE);
+            return warnings(access, budget, now);
         });
         surroundings.out().println(line(budget));
+        warnings.forEach(surroundings.err()::println);
         return 0;
+    }
+
+    private List<String> warnings(Connection.Access access, Budget budget, Instant now) {
+        boolean isKnown = new DynamoAccountHistory(access.client(), access.table())
+                        .firstUsage(scope.account())
+                        .isPresent()
+                || !new DynamoLiveMeters(access.client(), access.table())
+                        .fleet(scope.account(), Deadline.NONE)
+                        .isEmpty();
+        if (!isKnown) {
+            return List.of("Warning: nothing of account " + scope.account() + " was metered yet");
+        }
+        return budget.cap() == null ? List.of() : new HardCaps(access).warnings(scope.account(), now);
     }
 
     private static Budget budget(Budget.Draft draft) {
@@ -116,10 +132,7 @@ final class BudgetCommand implements Callable<Integer> {
 
     private int show(Scope whose) {
         Instant now = surroundings.now();
-        Optional<CapOutlook> cap = scope.isLabelled()
-                ? Optional.empty()
-                : with(access -> DynamoSpendWatch.caps(access.client(), access.table())
-                        .outlook(scope.account(), now, CapWatch.NOBODY_KNOWS, Deadline.NONE));
+        Optional<CapView> cap = scope.isLabelled() ? Optional.empty() : with(access -> view(access, now));
         List<Budget> all = budgets(budgets -> budgets.of(scope.account(), Deadline.NONE));
         List<Budget> shown = scope.isLabelled()
                 ? all.stream().filter(each -> each.scope().equals(whose)).toList()
@@ -133,6 +146,13 @@ final class BudgetCommand implements Callable<Integer> {
             cap.map(CapText::lines).orElse(List.of()).forEach(surroundings.out()::println);
         }
         return 0;
+    }
+
+    private Optional<CapView> view(Connection.Access access, Instant now) {
+        HardCaps caps = new HardCaps(access);
+        return caps.watch()
+                .outlook(scope.account(), now, CapWatch.NOBODY_KNOWS, Deadline.NONE)
+                .map(caps::view);
     }
 
     private int remove(Scope whose) {

@@ -4,6 +4,7 @@ import dev.ebb.charging.Fraction;
 import dev.ebb.charging.budgets.CapOutlook;
 import dev.ebb.charging.budgets.CapOutlooks;
 import dev.ebb.charging.budgets.CapTarget;
+import dev.ebb.charging.budgets.CapView;
 import dev.ebb.charging.budgets.HardCap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,7 +18,8 @@ final class CapText {
 
     private CapText() {}
 
-    static List<String> lines(CapOutlook outlook) {
+    static List<String> lines(CapView view) {
+        CapOutlook outlook = view.outlook();
         HardCap.Outlook ahead = outlook.ahead();
         List<String> lines = new ArrayList<>();
         lines.add("Hard cap        " + money(Fraction.of(outlook.cap()), outlook) + ", as of " + outlook.asOf());
@@ -30,16 +32,20 @@ final class CapText {
                 + (ahead.actsNow()
                         ? "now"
                         : ahead.actsAt().map(at -> "at " + at).orElse("never")));
-        victims(lines, outlook);
+        victims(lines, view);
         if (outlook.unpriced()) {
             lines.add("  Something is used that has no price: the cap does not hold for it.");
         }
-        lines.add("  Sweeps stop them in time, unless a pin, the breaker, the kill switch or a mode below zero holds"
-                + " that.");
+        lines.add(
+                view.heldBy().isEmpty()
+                        ? "  Sweeps stop them in time, unless a pin, the breaker, the kill switch or a mode below zero"
+                                + " holds that."
+                        : "  Sweeps do not stop what is held by anything: the cap is kept only if the rest is enough.");
         return lines;
     }
 
-    private static void victims(List<String> lines, CapOutlook outlook) {
+    private static void victims(List<String> lines, CapView view) {
+        CapOutlook outlook = view.outlook();
         List<CapTarget> victims = outlook.ahead().victims();
         if (victims.isEmpty()) {
             lines.add("  would stop    nothing: nothing runs or boots");
@@ -50,7 +56,10 @@ final class CapText {
                 .limit(CapOutlooks.MAX_VICTIMS)
                 .forEach(victim -> lines.add("    "
                         + victim.deployment().name() + "  " + money(victim.burn(), outlook) + " an hour, "
-                        + (victim.idle() ? "idle, " : "") + (victim.production() ? "production" : "not production")));
+                        + (victim.idle() ? "idle, " : "") + (victim.production() ? "production" : "not production")
+                        + view.heldBy(victim.deployment())
+                                .map(by -> ", held by " + Printable.of(by))
+                                .orElse("")));
         int more = victims.size() - CapOutlooks.MAX_VICTIMS;
         if (more > 0) {
             lines.add("    and " + more + " more");

@@ -14,31 +14,44 @@ import dev.ebb.charging.exports.FocusRows;
 import dev.ebb.charging.exports.Labels;
 import dev.ebb.charging.exports.Sheet;
 import dev.ebb.charging.exports.StatementSheet;
+import dev.ebb.metering.HistoryRange;
 import dev.ebb.metering.dynamodb.DynamoHistory;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
-/** {@code export}: an account's statement as a table, a row for each day of each line. */
+/** {@code export}: an account's statement as a table, a row for each day of each line; or its history as events. */
 @Command(
         name = "export",
-        description = "Writes an account's statement as a table: a row for each day of each line.",
+        description = {
+            "Writes an account's statement as a table, a row for each day of each line: --format and --period.",
+            "Or its history as events, which `ebb replay` meters again: --from and --to."
+        },
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
 
+    private static final List<String> OPTIONS_OF_STATEMENTS =
+            List.of("--format", "--period", "--prices", "--time-zone", "--as-of", "--bom", "--provider");
+
     private final Surroundings surroundings;
+
+    @Spec
+    private @Nullable CommandSpec command;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            required = true,
             description = "csv: for spreadsheets; focus: Cost and Usage of FOCUS 1.4, as CSV")
     private String format = "";
 
@@ -55,6 +68,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "Of focus: who provides the service and issues the invoice; default: ${DEFAULT-VALUE}")
     private String provider = "Ebb";
 
+    @Mixin
+    private EventExport events = new EventExport();
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write there instead of to stdout")
     private @Nullable Path out;
 
@@ -67,6 +83,39 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (given(EventExport.OPTIONS).isEmpty()) {
+            exportStatement();
+        } else {
+            exportEvents();
+        }
+        return 0;
+    }
+
+    private List<String> given(List<String> options) {
+        ParseResult parsed = Objects.requireNonNull(command).commandLine().getParseResult();
+        return options.stream().filter(parsed::hasMatchedOption).toList();
+    }
+
+    private void exportEvents() {
+        List<String> ofStatements = given(OPTIONS_OF_STATEMENTS);
+        if (!ofStatements.isEmpty()) {
+            throw WrongUsage.of(
+                    command,
+                    String.join(", ", ofStatements) + ": of a statement, cannot be combined with "
+                            + String.join(", ", given(EventExport.OPTIONS)) + ", which ask for events");
+        }
+        HistoryRange range = events.range(surroundings.clock().instant());
+        Path file = Inputs.writable(out);
+        try (Connection.Access access = connection.open()) {
+            String account = input.account(access, connection.where());
+            events.write(access, account, range, file, surroundings.out());
+        }
+    }
+
+    private void exportStatement() {
+        if (given(List.of("--format")).isEmpty()) {
+            throw WrongUsage.of(command, "--format must be given for a statement, or --from and --to for events");
+        }
         if (!format.equals("csv") && !format.equals("focus")) {
             throw new InputException("--format: must be csv or focus, is \"" + Printable.of(format) + "\"");
         }
@@ -81,7 +130,6 @@ final class ExportCommand implements Callable<Integer> {
             Sheet sheet = format.equals("csv") ? csv(dating, statement) : focus(dating, statement, source, access);
             Inputs.write(Csv.write(sheet, bom), out, surroundings.out());
         }
-        return 0;
     }
 
     private Sheet csv(Dating dating, Statement statement) {

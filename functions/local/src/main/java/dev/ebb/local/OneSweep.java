@@ -30,6 +30,7 @@ final class OneSweep {
     private final Outside outside;
     private final Surroundings surroundings;
     private final Deque<Leg> legs = new ArrayDeque<>();
+    private int failed;
 
     OneSweep(Connection.Access access, Outside outside, Surroundings surroundings) {
         this.access = access;
@@ -37,7 +38,7 @@ final class OneSweep {
         this.surroundings = surroundings;
     }
 
-    /** Status 1 if a deployment could not be looked at. */
+    /** Status 1 if a deployment or an account's cap could not be looked at. */
     int run() {
         outside.resume();
         SweepParts parts = SweepParts.of(
@@ -54,7 +55,7 @@ final class OneSweep {
         List<DeploymentId> due = due(sweep);
         List<LegResult> results = new ArrayList<>(sweeps.sweep(sweep, now, Deadline.NONE));
         while (!legs.isEmpty()) {
-            results.add(sweeps.run(legs.remove(), now, Deadline.NONE));
+            run(sweeps, legs.remove(), now).ifPresent(results::add);
         }
         tell(due, sweep);
         parts.safety()
@@ -63,6 +64,20 @@ final class OneSweep {
                 .ifPresent(held -> surroundings.out().println("Nothing is done: " + Printable.of(held)));
         outside.settle();
         return sums(results);
+    }
+
+    /** One that fails keeps nobody from theirs. */
+    private Optional<LegResult> run(SweepDeployments sweeps, Leg leg, Instant now) {
+        try {
+            return Optional.of(sweeps.run(leg, now, Deadline.NONE));
+        } catch (RuntimeException failure) {
+            failed++;
+            String which = leg.cap()
+                    .map(account -> "the hard cap of account " + account)
+                    .orElseGet(() -> "a page of part " + leg.part());
+            surroundings.err().println(which + " could not be looked at: " + Printable.of(failure.toString()));
+            return Optional.empty();
+        }
     }
 
     private List<DeploymentId> due(Instant sweep) {
@@ -97,13 +112,13 @@ final class OneSweep {
     private int sums(List<LegResult> results) {
         Map<String, Long> verdicts = new TreeMap<>();
         long found = 0;
-        long failed = 0;
+        long unseen = 0;
         long difference = 0;
         for (LegResult result : results) {
             result.verdicts().forEach((word, count) -> verdicts.merge(word, count, Long::sum));
             result.failures().forEach((id, why) -> surroundings.err().println(id + ": " + Printable.of(why)));
             found += result.found();
-            failed += result.failures().size();
+            unseen += result.failures().size();
             difference += result.difference();
         }
         String words = verdicts.entrySet().stream()
@@ -113,8 +128,8 @@ final class OneSweep {
                 .out()
                 .println(Figures.count(found, "deployment was", "deployments were") + " due"
                         + (words.isEmpty() ? "" : ": " + words)
-                        + (failed == 0 ? "" : "; " + failed + " could not be looked at")
+                        + (unseen == 0 ? "" : "; " + unseen + " could not be looked at")
                         + (difference == 0 ? "" : "; " + difference + " are not accounted for"));
-        return failed == 0 && difference == 0 ? 0 : 1;
+        return failed == 0 && unseen == 0 && difference == 0 ? 0 : 1;
     }
 }

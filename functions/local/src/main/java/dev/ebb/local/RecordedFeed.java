@@ -43,8 +43,7 @@ final class RecordedFeed {
      */
     static RecordedFeed of(List<Path> files, @Nullable Instant asOf, Surroundings surroundings) {
         long bytes = files.stream().mapToLong(Inputs::size).sum();
-        RecordedFeed feed =
-                new RecordedFeed(asOf, Progress.ofBytes(bytes, surroundings));
+        RecordedFeed feed = new RecordedFeed(asOf, Progress.ofBytes(bytes, surroundings));
         try {
             files.forEach(feed::file);
         } finally {

@@ -1,5 +1,6 @@
 package dev.ebb.local;
 
+import dev.ebb.local.SimulatedHistory.Offered;
 import dev.ebb.sweeping.json.SimulationJson;
 import dev.ebb.sweeping.simulation.Conditions;
 import dev.ebb.sweeping.simulation.Outcome;
@@ -107,11 +108,12 @@ final class SimulateCommand implements Callable<Integer> {
         BigDecimal least = minSaved == null ? null : Inputs.amount("--min-saved", minSaved);
         Conditions conditions = Inputs.checked(
                 () -> new Conditions(Inputs.duration("--cold-start", coldStart), Inputs.duration("--regret", regret)));
+        List<Offered> offered = policies.stream().map(Offered::read).toList();
         Path json = Inputs.writable("--out", out);
         Path page = Inputs.writable("--html", html);
         SimulatedHistory history = SimulatedHistory.read(
                 events, Inputs.prices(prices), asOf == null ? null : Inputs.instant("--as-of", asOf), surroundings);
-        SimulationReport report = history.report(policies, conditions, assumeReported, search, surroundings);
+        SimulationReport report = history.report(offered, conditions, assumeReported, search, surroundings);
         print(report, json);
         if (page != null) {
             SimulationPage made = SimulationPage.of(report, history.deployments(assumeReported));

@@ -13,7 +13,6 @@ import dev.ebb.sweeping.policy.Inheritance;
 import dev.ebb.sweeping.policy.Layer;
 import dev.ebb.sweeping.policy.Origin;
 import dev.ebb.sweeping.policy.Policy;
-import dev.ebb.sweeping.policy.Settings;
 import dev.ebb.sweeping.simulation.Conditions;
 import dev.ebb.sweeping.simulation.Frontier;
 import dev.ebb.sweeping.simulation.Simulation;
@@ -74,33 +73,46 @@ record SimulatedHistory(
                 : recorded;
     }
 
+    /** A policy by its file's name. */
+    record Offered(String name, Policy policy) {
+
+        /** As if set on each deployment itself, where all of it counts. */
+        static Offered read(Path file) {
+            Layer layer = new Layer(Origin.DEPLOYMENT, Inputs.policy(file), List.of(), 1);
+            InForce inForce = Inheritance.resolve(List.of(layer));
+            if (!inForce.isValid()) {
+                throw new InputException(
+                        "--policy: " + file + ": " + Printable.of(String.join("; ", inForce.faults())));
+            }
+            return new Offered(file.toString(), inForce.policy());
+        }
+    }
+
     /**
      * What policies would have done.
      *
-     * @param policies files; the first, or else the defaults, is what windows are searched with
+     * @param policies the first, or else the defaults, is what windows are searched with
      */
     SimulationReport report(
-            List<Path> policies,
+            List<Offered> policies,
             Conditions conditions,
             boolean assumeReported,
             boolean search,
             Surroundings surroundings) {
-        List<Policy> offered = policies.stream().map(SimulatedHistory::policy).toList();
         Simulation simulation = new Simulation(deployments(assumeReported), tariff, conditions);
-        int all = offered.size() + (search ? Frontier.WINDOWS.size() : 0);
+        int all = policies.size() + (search ? Frontier.WINDOWS.size() : 0);
         Progress progress = Progress.ofPolicies(all, surroundings);
         List<Named> results = new ArrayList<>();
         Optional<Searched> searched = Optional.empty();
         try {
-            for (int i = 0; i < offered.size(); i++) {
-                results.add(new Named(policies.get(i).toString(), simulation.under(offered.get(i))));
+            for (Offered each : policies) {
+                results.add(new Named(each.name(), simulation.under(each.policy())));
                 progress.advance(1, all);
             }
             if (search) {
-                Policy base = offered.isEmpty() ? Inheritance.DEFAULT : offered.getFirst();
-                String name = policies.isEmpty() ? "defaults" : policies.getFirst().toString();
-                searched = Optional.of(
-                        new Searched(name, Frontier.of(simulation, base, ignored -> progress.advance(1, all))));
+                Offered base = policies.isEmpty() ? new Offered("defaults", Inheritance.DEFAULT) : policies.getFirst();
+                searched = Optional.of(new Searched(
+                        base.name(), Frontier.of(simulation, base.policy(), ignored -> progress.advance(1, all))));
             }
         } finally {
             progress.end();
@@ -117,25 +129,13 @@ record SimulatedHistory(
                 advice());
     }
 
-    /** As if set on each deployment itself, where all of it counts. */
-    private static Policy policy(Path file) {
-        Settings settings = Inputs.policy(file);
-        Layer layer = new Layer(Origin.DEPLOYMENT, settings, List.of(), 1);
-        InForce inForce = Inheritance.resolve(List.of(layer));
-        if (!inForce.isValid()) {
-            throw new InputException("--policy: " + file + ": "
-                    + Printable.of(String.join("; ", inForce.faults())));
-        }
-        return inForce.policy();
-    }
-
     private List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>();
         for (RecordedDeployment each : recorded) {
             warnings.addAll(Warning.of(each.usage()));
             if (each.usage().configuration().policy() != null) {
-                warnings.add(Warning.about(
-                        each.usage(), "announced a policy of its own, which is not considered here"));
+                warnings.add(
+                        Warning.about(each.usage(), "announced a policy of its own, which is not considered here"));
             }
         }
         return warnings;

@@ -9,7 +9,7 @@ import dev.ebb.charging.Tariff;
 import dev.ebb.charging.budgets.AccountFigures;
 import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Burning;
-import dev.ebb.charging.budgets.CapOutlook;
+import dev.ebb.charging.budgets.CapView;
 import dev.ebb.charging.budgets.CapWatch;
 import dev.ebb.charging.budgets.LabelFigures;
 import dev.ebb.charging.budgets.LastDraft;
@@ -103,7 +103,7 @@ final class SpendCommand implements Callable<Integer> {
                     .of(scope.account(), Deadline.NONE).stream()
                             .filter(budget -> budget.scope().equals(whose))
                             .toList();
-            Optional<CapOutlook> cap = cap(access, shown.account());
+            Optional<CapView> cap = cap(access, shown.account());
             if (json) {
                 surroundings
                         .out()
@@ -122,11 +122,11 @@ final class SpendCommand implements Callable<Integer> {
         return Inputs.period(YearMonth.from(now.atZone(inUtc.timeZone())).toString(), zone);
     }
 
-    private Optional<CapOutlook> cap(Connection.Access access, @Nullable AccountFigures figures) {
-        return figures == null
-                ? Optional.empty()
-                : DynamoSpendWatch.caps(access.client(), access.table())
-                        .outlook(scope.account(), figures, CapWatch.NOBODY_KNOWS, Deadline.NONE);
+    private Optional<CapView> cap(Connection.Access access, @Nullable AccountFigures figures) {
+        HardCaps caps = new HardCaps(access);
+        return Optional.ofNullable(figures)
+                .flatMap(known -> caps.watch().outlook(scope.account(), known, CapWatch.NOBODY_KNOWS, Deadline.NONE))
+                .map(caps::view);
     }
 
     private Shown account(LiveSpend live, LastDraft drafts, Period period, Tariff tariff, Instant now) {
@@ -145,7 +145,7 @@ final class SpendCommand implements Callable<Integer> {
                 .orElseThrow(() -> new IllegalStateException("no figures for " + labelled.label()));
     }
 
-    private void print(Scope whose, Shown shown, List<Budget> budgets, Optional<CapOutlook> cap) {
+    private void print(Scope whose, Shown shown, List<Budget> budgets, Optional<CapView> cap) {
         PrintStream out = surroundings.out();
         Spend spend = shown.spend();
         out.println(Printable.of(scope.account() + ", " + whose.text()) + ", "
@@ -165,9 +165,9 @@ final class SpendCommand implements Callable<Integer> {
             out.println("  spent         " + bar(spend.monthToDate(), budget));
             out.println("  forecast      " + bar(spend.forecast(), budget));
         }
-        cap.ifPresent(outlook -> {
+        cap.ifPresent(view -> {
             out.println();
-            CapText.lines(outlook).forEach(out::println);
+            CapText.lines(view).forEach(out::println);
         });
         if (spend.unpriced()) {
             surroundings.err().println("Warning: something is used that has no price; it is not in these figures");

@@ -18,7 +18,14 @@ import java.time.temporal.ChronoUnit;
  * @param progress whether {@code err} is watched by a person, so that progress may be drawn there
  * @param repository where {@code events/} is
  */
-record Surroundings(Clock clock, PrintStream out, PrintStream err, boolean terminal, boolean colour, boolean progress, Path repository) {
+record Surroundings(
+        Clock clock,
+        PrintStream out,
+        PrintStream err,
+        boolean terminal,
+        boolean colour,
+        boolean progress,
+        Path repository) {
 
     /** The present, as far as events, marks and charges tell instants apart: to the millisecond. */
     Instant now() {

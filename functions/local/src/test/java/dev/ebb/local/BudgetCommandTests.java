@@ -203,9 +203,44 @@ class BudgetCommandTests {
                         "ceiling       16.00 USD an hour, reaches it at 2026-11-15T17:10:00Z",
                         "must act      at 2026-11-15T16:59:00Z",
                         "would stop, in this order",
-                        "d  16.00 USD an hour, production",
-                        "Sweeps stop them in time, unless a pin, the breaker, the kill switch or a mode below zero"
-                                + " holds that.");
+                        "d  16.00 USD an hour, production, held by mode dryRun",
+                        "Sweeps do not stop what is held by anything: the cap is kept only if the rest is enough.");
+    }
+
+    @Test
+    void whatHoldsACapIsSaidOfEachDeploymentWhenItIsSetAndShown() {
+        try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
+            meter(client, CREATED.replace("acme", "held"), Invocation.NOW);
+            meter(client, READY.replace("acme", "held").replace("replica.ready", "replica.starting"), Invocation.NOW);
+        }
+        String[] set = {"budget", "set", "--account", "held", "--amount", "64", "--cap", "100"};
+        Invocation dry = ebb(set);
+        Invocation shown = ebb("budget", "show", "--account", "held");
+        Invocation json = ebb("budget", "show", "--account", "held", "--json");
+        ebb("pin", "--account", "held", "--deployment", "d", "--for", "PT1H", "--owner", "ann", "--reason", "mine");
+        Invocation pinned = ebb(set);
+        ebb("pin", "remove", "--account", "held", "--deployment", "d", "--owner", "ann");
+        ebb("kill", "on", "--by", "kim", "--reason", "release day");
+        Invocation killed = ebb("budget", "show", "--account", "held");
+        ebb("kill", "off", "--by", "kim", "--reason", "released");
+
+        assertThat(dry.err()).isEqualToIgnoringNewLines("Warning: the hard cap does not stop d, held by mode dryRun");
+        assertThat(shown.out()).contains("d  0.00 USD an hour, production, held by mode dryRun");
+        assertThat(json.out()).contains("\"heldBy\" : \"mode dryRun\"");
+        assertThat(pinned.err())
+                .contains(
+                        "Warning: the hard cap does not stop d, held by a pin of ann until 2026-11-15T13:00:00Z (mine)");
+        assertThat(killed.out()).contains("production, held by kill switch: release day");
+    }
+
+    @Test
+    void whoSetsABudgetForAnAccountThatNobodyMeteredIsWarned() {
+        assertThat(ebb("budget", "set", "--account", "amce", "--amount", "64").err())
+                .isEqualToIgnoringNewLines("Warning: nothing of account amce was metered yet");
+        assertThat(ebb("budget", "set", "--account", "acme", "--label", "team=search", "--amount", "64")
+                        .err())
+                .isEmpty();
+        ebb("budget", "remove", "--account", "acme", "--label", "team=search");
     }
 
     @Test

@@ -80,7 +80,7 @@ class SimulationPageTests {
     void whatMakesItTooLargeIsLeftOutAndSaid() throws IOException {
         SimulatedHistory history = history("2026-06-01T06:00:00Z");
         SimulationReport report =
-                history.report(List.of(directory.resolve("hour.json")), Conditions.STANDARD, true, false, silent());
+                history.report(List.of(Offered.read(directory.resolve("hour.json"))), Conditions.STANDARD, true, false, silent());
         // Batch runs 6 hours, and would have run 2; llama runs 8, and would have run 4.63.
         int one = new TimelineJson(report).bytes(0, history.deployments(true).get(0)).length;
 
@@ -104,7 +104,7 @@ class SimulationPageTests {
                         .mapToObj(i -> SimulatedMorning.minute(2 * i))
                         .toList());
         SimulatedHistory history = history("2026-06-03T00:00:00Z");
-        List<Path> policies = Collections.nCopies(5, directory.resolve("hour.json"));
+        List<Offered> policies = Collections.nCopies(5, Offered.read(directory.resolve("hour.json")));
         SimulationReport report = history.report(policies, Conditions.STANDARD, false, false, silent());
 
         byte[] json = new TimelineJson(report).bytes(0, history.recorded().getFirst());

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Sweeps over one deployment with one replica of two H100 that is ready from half past nine on. */
 class SweepCommandTests {
@@ -93,6 +94,28 @@ class SweepCommandTests {
         assertThat(ebb("11:13", "audit", "--account", "acme", "--deployment", "llama")
                         .out())
                 .contains("SCALE_TO_ZERO 1, CALLED to DONE", "policy 1: {\"mode\":\"zero\"");
+    }
+
+    @Test
+    void aCapThatCanNotBeLookedAtKeepsNobodyFromTheirsAndIsSaid() {
+        for (String account : List.of("aaa", "zzz")) {
+            ebb("10:00", "budget", "set", "--account", account, "--amount", "5", "--cap", "5");
+        }
+        try (DynamoDbClient client = Connection.local(URI.create(table.endpoint()))) {
+            client.updateItem(update -> update.tableName(EmbeddedTable.NAME)
+                    .key(Map.of(
+                            "pk", AttributeValue.fromS("ACCOUNT aaa"), "sk", AttributeValue.fromS("BUDGET account")))
+                    .updateExpression("SET cap = :c")
+                    .expressionAttributeValues(Map.of(":c", AttributeValue.fromS("no number"))));
+        }
+
+        Invocation swept = ebb("10:00", "sweep");
+
+        assertThat(swept.status()).isEqualTo(1);
+        assertThat(swept.err())
+                .contains("the hard cap of account aaa could not be looked at: ")
+                .doesNotContain("zzz");
+        assertThat(swept.out()).contains("acme/llama  ", "1 deployment was due: 1 ");
     }
 
     @Test

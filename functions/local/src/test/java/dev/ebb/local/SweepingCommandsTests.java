@@ -6,6 +6,10 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.sweeping.ActingCap;
+import dev.ebb.sweeping.caps.CapRecords;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +42,7 @@ class SweepingCommandsTests {
 
     @BeforeAll
     void meterThem() {
-        for (String name : List.of("p1", "p2", "p3", "s1", "s2", "s3")) {
+        for (String name : List.of("p1", "p2", "p3", "s1", "s2", "s3", "s4")) {
             table.meter(
                     Invocation.NOW,
                     event(
@@ -184,6 +190,29 @@ class SweepingCommandsTests {
                 new ArrayList<>(List.of("scale", "--account", "b-" + name, "--deployment", name, "--replicas", "0"));
         all.addAll(List.of(more));
         return ebb(all.toArray(String[]::new));
+    }
+
+    @Test
+    void whoAsksForMoreWhileAHardCapActsIsToldThatItMayBeStoppedAgain() {
+        try (DynamoDbClient client = Connection.local(URI.create(table.endpoint()))) {
+            ActingCap cap = new ActingCap("100.00 USD", Instant.parse("2026-12-01T00:00:00Z"));
+            new DynamoCapRecords(new Table(client, EmbeddedTable.NAME))
+                    .keep(
+                            "b-s4",
+                            new CapRecords.State(1, Instant.EPOCH, Instant.EPOCH, Set.of(), Optional.of(cap), true),
+                            List.of(),
+                            "it acts",
+                            Invocation.NOW,
+                            Deadline.NONE);
+        }
+        Invocation more = ebb("scale", "--account", "b-s4", "--deployment", "s4", "--replicas", "3", "--by", "kim");
+
+        assertThat(more.status()).as(more.err()).isZero();
+        assertThat(more.out()).contains("b-s4 s4 1 SCALE: marked");
+        assertThat(more.err())
+                .contains("Note: the hard cap of 100.00 USD of account b-s4 is reached. It does not hold s4 any more,"
+                        + " but a sweep may stop it again before 2026-12-01T00:00:00Z");
+        assertThat(scale("s4", "--by", "kim").err()).doesNotContain("hard cap");
     }
 
     @Test

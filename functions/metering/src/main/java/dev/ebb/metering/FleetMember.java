@@ -10,6 +10,7 @@ import java.util.Map;
  * @param announced the shape for replicas that become ready now, as far as it is known
  * @param configuration what was announced beside the shape; after a deletion what was announced before it
  * @param deleted whether it was deleted and not created again
+ * @param marked whether a sweep, a cap or a person has marked an action of it that is not at its end
  */
 public record FleetMember(
         DeploymentId id,
@@ -17,7 +18,8 @@ public record FleetMember(
         long startingReplicas,
         ShapePart announced,
         Usage.Configuration configuration,
-        boolean deleted) {
+        boolean deleted,
+        boolean marked) {
 
     /** Its labels; none if none were announced. */
     public Map<String, String> labels() {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What an event says, by type. Its common attributes are in {@link UsageEvent}. */
 public sealed interface Usage {
 
+    /** The most requests, or tokens of a kind, that one event may count: 10^12. */
+    long MAX_COUNT = 1_000_000_000_000L;
+
     /** Says something that a deployment's replicas depend on. */
     sealed interface OfDeployment extends Usage {
         /** The deployment that it is about. */

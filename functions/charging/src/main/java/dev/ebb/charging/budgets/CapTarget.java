@@ -55,15 +55,22 @@ public record CapTarget(
     }
 
     /**
-     * A deployment's part. Its ceiling is what it would cost with all of its ready and starting replicas, or with {@code
-     * maxReplicas} if that is more and it was not deleted, at the highest rate of the rest of the period; what runs now,
-     * of whatever shape, is the least.
+     * A deployment's part. Its ceiling is what it would cost with all of its ready and starting replicas, or with those
+     * that it was asked for if that is more, or with {@code maxReplicas} if that is more and it was not deleted, at the
+     * highest rate of the rest of the period; what runs now, of whatever shape, is the least.
      *
      * @param reading the deployment's meters
+     * @param asked replicas that somebody has asked for, whether they can be seen yet or not
      * @param idle what a sweep has found
      */
     public static CapTarget of(
-            FleetMember member, MeterReading reading, Tariff tariff, Period period, Instant now, boolean idle) {
+            FleetMember member,
+            MeterReading reading,
+            Tariff tariff,
+            Period period,
+            Instant now,
+            long asked,
+            boolean idle) {
         BigDecimal running = BigDecimal.ZERO;
         for (GpuKind kind : reading.kinds()) {
             BigDecimal gpus = new BigDecimal(reading.running(kind, now)).movePointLeft(3);
@@ -71,7 +78,8 @@ public record CapTarget(
             running = running.add(gpus.multiply(rate));
         }
         Integer max = member.deleted() ? null : member.configuration().maxReplicas();
-        long replicas = Math.max(member.readyReplicas() + member.startingReplicas(), max == null ? 0 : max);
+        long seen = member.readyReplicas() + member.startingReplicas();
+        long replicas = Math.max(Math.max(seen, asked), max == null ? 0 : max);
         Optional<Shape> shape = member.announced().whole();
         BigDecimal possible = shape.map(each -> perReplica(each, tariff, period, now))
                 .orElse(BigDecimal.ZERO)

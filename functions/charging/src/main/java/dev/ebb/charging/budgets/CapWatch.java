@@ -33,20 +33,37 @@ public final class CapWatch {
     /** As long as nobody looks for idleness: then the order is of environment and burn alone. */
     public static final Predicate<DeploymentId> NOBODY_KNOWS = deployment -> false;
 
+    /** Where nobody changes the number of replicas. */
+    public static final Asked NOBODY_ASKS = (member, deadline) -> 0;
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final Budgets budgets;
     private final ChargeBasis basis;
     private final LiveSpend live;
     private final LiveMeters meters;
+    private final Asked asked;
     private final HardCap.Lag lag;
 
+    /** What deployments were asked to become. */
+    @FunctionalInterface
+    public interface Asked {
+        /**
+         * How many replicas open actions ask for; 0 if none does.
+         *
+         * @throws dev.ebb.metering.LedgerUnavailableException if they can't be read in time
+         */
+        long replicas(FleetMember member, Deadline deadline);
+    }
+
     /** @param lag how long it takes until something is stopped */
-    public CapWatch(Budgets budgets, ChargeBasis basis, LiveSpend live, LiveMeters meters, HardCap.Lag lag) {
+    public CapWatch(
+            Budgets budgets, ChargeBasis basis, LiveSpend live, LiveMeters meters, Asked asked, HardCap.Lag lag) {
         this.budgets = budgets;
         this.basis = basis;
         this.live = live;
         this.meters = meters;
+        this.asked = asked;
         this.lag = lag;
     }
 
@@ -110,6 +127,7 @@ public final class CapWatch {
                         tariff,
                         spend.period(),
                         now,
+                        asked.replicas(member, deadline),
                         idle.test(member.id())))
                 .toList();
         Fraction reserved = Reservations.cost(tariff.agreement(), now, now.plus(HOUR));

@@ -35,7 +35,11 @@ public final class DynamoSpendWatch {
     }
 
     static SpendWatch of(DynamoDbClient client, String table, SpendWatch.Alerting alerting) {
-        return new SpendWatch(live(client, table), alerting, caps(client, table), new DynamoBudgets(client, table));
+        return new SpendWatch(
+                live(client, table),
+                alerting,
+                caps(client, table, CapWatch.NOBODY_ASKS),
+                new DynamoBudgets(client, table));
     }
 
     /** What is spent, from the meters in this table. */
@@ -43,13 +47,18 @@ public final class DynamoSpendWatch {
         return new LiveSpend(new DynamoLiveMeters(client, table), new DynamoUsage(client, table));
     }
 
-    /** The outlook on hard caps on this table. */
-    public static CapWatch caps(DynamoDbClient client, String table) {
+    /**
+     * The outlook on hard caps on this table.
+     *
+     * @param asked what sweeps and people have asked for; a charge does not know of it
+     */
+    public static CapWatch caps(DynamoDbClient client, String table, CapWatch.Asked asked) {
         return new CapWatch(
                 new DynamoBudgets(client, table),
                 new DynamoChargeBasis(client, table),
                 live(client, table),
                 new DynamoLiveMeters(client, table),
+                asked,
                 CapWatch.STANDARD_LAG);
     }
 }

@@ -120,9 +120,7 @@ public final class InsightJson {
         out.writeBooleanField("allPriced", evidence.allPriced());
         decimal(out, "upSeconds", BigDecimal.valueOf(evidence.up().toMillis(), 3));
         out.writeEndObject();
-        out.writeStringField(
-                "reason",
-                advice.reason(currency, currency.getDefaultFractionDigits()));
+        out.writeStringField("reason", advice.reason(currency, currency.getDefaultFractionDigits()));
     }
 
     private static void cost(JsonGenerator out, String name, @Nullable Fraction cost) throws IOException {

@@ -11,6 +11,7 @@ import dev.ebb.charging.budgets.Budget;
 import dev.ebb.charging.budgets.Burning;
 import dev.ebb.charging.budgets.CapOutlook;
 import dev.ebb.charging.budgets.CapTarget;
+import dev.ebb.charging.budgets.CapView;
 import dev.ebb.charging.budgets.HardCap;
 import dev.ebb.charging.budgets.Spend;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class SpendJson implements AlertFormat {
             Spend spend,
             List<Burning> burning,
             List<Budget> budgets,
-            Optional<CapOutlook> cap) {
+            Optional<CapView> cap) {
         return indented(out -> {
             out.writeStartObject();
             out.writeStringField("account", account);
@@ -68,7 +69,7 @@ public final class SpendJson implements AlertFormat {
     }
 
     /** Budgets, likewise. */
-    public static String write(String account, List<Budget> budgets, Optional<CapOutlook> cap) {
+    public static String write(String account, List<Budget> budgets, Optional<CapView> cap) {
         return indented(out -> {
             out.writeStartObject();
             out.writeStringField("account", account);
@@ -77,7 +78,7 @@ public final class SpendJson implements AlertFormat {
         });
     }
 
-    private static void budgets(JsonGenerator out, List<Budget> budgets, Optional<CapOutlook> cap) throws IOException {
+    private static void budgets(JsonGenerator out, List<Budget> budgets, Optional<CapView> cap) throws IOException {
         out.writeArrayFieldStart("budgets");
         for (Budget budget : budgets) {
             budget(out, budget);
@@ -89,7 +90,8 @@ public final class SpendJson implements AlertFormat {
     }
 
     /** Amounts are rounded up: they bound. */
-    private static void hardCap(JsonGenerator out, CapOutlook outlook) throws IOException {
+    private static void hardCap(JsonGenerator out, CapView view) throws IOException {
+        CapOutlook outlook = view.outlook();
         HardCap.Outlook ahead = outlook.ahead();
         out.writeObjectFieldStart("hardCap");
         out.writeStringField("asOf", outlook.asOf().toString());
@@ -110,6 +112,7 @@ public final class SpendJson implements AlertFormat {
             out.writeStringField("perHour", atMost(victim.burn(), outlook.currency()));
             out.writeBooleanField("idle", victim.idle());
             out.writeBooleanField("production", victim.production());
+            out.writeStringField("heldBy", view.heldBy(victim.deployment()).orElse(null));
             out.writeEndObject();
         }
         out.writeEndArray();

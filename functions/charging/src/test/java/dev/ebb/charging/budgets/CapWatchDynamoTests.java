@@ -46,7 +46,7 @@ class CapWatchDynamoTests {
     private CapWatch caps(ChargeBasis basis) {
         DynamoLiveMeters meters = new DynamoLiveMeters(counted.client(), table.name());
         LiveSpend live = new LiveSpend(meters, new DynamoUsage(counted.client(), table.name()));
-        return new CapWatch(budgets, basis, live, meters, LAG);
+        return new CapWatch(budgets, basis, live, meters, CapWatch.NOBODY_ASKS, LAG);
     }
 
     private CapWatch caps() {

@@ -95,7 +95,8 @@ class HardCapTests {
                 0,
                 new ShapePart("H100", new GpuCount(2_000), "us"),
                 new Usage.Configuration(null, null, 4, Map.of(), null, null),
-                true);
+                true,
+                false);
 
         assertThat(of(gone, Steps.of(), usd(gpu("H100", "2026-01-01T00:00:00Z", "8")))
                         .ceiling())
@@ -164,11 +165,31 @@ class HardCapTests {
                 starting,
                 new ShapePart("H100", new GpuCount(2_000), "us"),
                 new Usage.Configuration(null, null, maxReplicas, labels, null, null),
+                false,
                 false);
     }
 
     private static CapTarget of(FleetMember member, Steps steps, Tariff tariff) {
-        return CapTarget.of(member, steps.reading(NOVEMBER.from()), tariff, NOVEMBER, NOW, false);
+        return of(member, steps, tariff, 0);
+    }
+
+    private static CapTarget of(FleetMember member, Steps steps, Tariff tariff, long asked) {
+        return CapTarget.of(member, steps.reading(NOVEMBER.from()), tariff, NOVEMBER, NOW, asked, false);
+    }
+
+    @Test
+    void theCeilingCountsWhatWasAskedForBeforeItCanBeSeen() {
+        Tariff tariff = usd(gpu("H100", "2026-01-01T00:00:00Z", "8"));
+
+        // Two GPUs a replica at 8: 16 a replica. The larger of what is seen and what was asked for, not their sum.
+        assertThat(of(member(0, 0, null, Map.of()), Steps.of(), tariff, 3).ceiling())
+                .isEqualTo(exactly("48"));
+        assertThat(of(member(0, 2, null, Map.of()), Steps.of(), tariff, 3).ceiling())
+                .isEqualTo(exactly("48"));
+        assertThat(of(member(0, 4, null, Map.of()), Steps.of(), tariff, 3).ceiling())
+                .isEqualTo(exactly("64"));
+        assertThat(of(member(0, 0, 2, Map.of()), Steps.of(), tariff, 3).ceiling())
+                .isEqualTo(exactly("48"));
     }
 
     @Test

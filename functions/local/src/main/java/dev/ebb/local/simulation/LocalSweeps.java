@@ -10,6 +10,7 @@ import dev.ebb.metering.Watched;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
+import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
@@ -19,6 +20,7 @@ import dev.ebb.sweeping.actions.Executed;
 import dev.ebb.sweeping.actions.Executing;
 import dev.ebb.sweeping.actions.Executor;
 import dev.ebb.sweeping.actions.ScaleDeployment;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
 import dev.ebb.sweeping.lambda.ActionParts;
 import dev.ebb.sweeping.lambda.SweepParts;
@@ -93,7 +95,7 @@ public final class LocalSweeps {
         Executing executing = ActionParts.of(client, table, queue, bus, clock);
         scaling = new ScaleDeployment(executing);
         deleting = new DeleteDeployment(executing);
-        byHand = new ActionByHand(store, fleet, parts.safety(), queue);
+        byHand = new ActionByHand(store, fleet, parts.safety(), new DynamoCapRecords(new Table(client, table)), queue);
         swept = start.truncatedTo(ChronoUnit.MINUTES).minus(MINUTE);
     }
 

@@ -1,6 +1,7 @@
 package dev.ebb.metering.dynamodb;
 
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.RecordedActivity;
 import dev.ebb.metering.Traffic;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -27,13 +28,25 @@ final class ActivityReader {
     record Activity(BitSet minutes, Traffic traffic) {}
 
     private final List<Map<String, AttributeValue>> hours;
+    private final String prefix;
     private final Instant from;
     private final Instant end;
 
-    ActivityReader(Table table, String partition, Instant from, Instant end) {
+    private ActivityReader(Table table, String partition, String prefix, Instant from, Instant end) {
+        this.prefix = prefix;
         this.from = from;
         this.end = end;
-        hours = table.query(partition, Keys.ACTIVITY + Keys.hour(from), Keys.ACTIVITY + Keys.hour(end), Deadline.NONE);
+        hours = table.query(partition, prefix + Keys.hour(from), prefix + Keys.hour(end), Deadline.NONE);
+    }
+
+    /** Of the deployment whose partition it is. */
+    ActivityReader(Table table, String partition, Instant from, Instant end) {
+        this(table, partition, Keys.ACTIVITY, from, end);
+    }
+
+    /** Of what was reported of a whole account. */
+    static ActivityReader ofAccount(Table table, String account, Instant from, Instant end) {
+        return new ActivityReader(table, Keys.accountMeters(account), Keys.REPORTED, from, end);
     }
 
     /** Counted from the epoch. */
@@ -45,7 +58,26 @@ final class ActivityReader {
         return new Activity(minutes(ActivityItem::active), traffic());
     }
 
+    /** All that is kept of it. */
+    RecordedActivity recorded() {
+        return new RecordedActivity(
+                minutes(ActivityItem::active),
+                minutes(ActivityItem::counted),
+                reported(),
+                minutes(ActivityItem::wanted),
+                hours());
+    }
+
+    /** Minutes that were reported and overlap the interval, counted from its first. */
+    BitSet reported() {
+        return minutes(ActivityItem::reported);
+    }
+
     private Traffic traffic() {
+        return new Traffic(hours(), minutes(ActivityItem::counted).cardinality());
+    }
+
+    private List<Traffic.Hour> hours() {
         List<Traffic.Hour> known = new ArrayList<>();
         for (Map<String, AttributeValue> item : hours) {
             Instant start = start(item);
@@ -57,7 +89,7 @@ final class ActivityReader {
                 known.add(new Traffic.Hour(start, requests, prompt, completion));
             }
         }
-        return new Traffic(known, minutes(ActivityItem::counted).cardinality());
+        return known;
     }
 
     private BitSet minutes(Function<Map<String, AttributeValue>, BitSet> which) {
@@ -73,7 +105,7 @@ final class ActivityReader {
         return minutes;
     }
 
-    private static Instant start(Map<String, AttributeValue> item) {
-        return Keys.hourStart(item.get(EbbTable.SORT).s().substring(Keys.ACTIVITY.length()));
+    private Instant start(Map<String, AttributeValue> item) {
+        return Keys.hourStart(item.get(EbbTable.SORT).s().substring(prefix.length()));
     }
 }

@@ -74,6 +74,7 @@ public final class DynamoLiveMeters implements LiveMeters {
                 Value.numberOr(state, DeploymentStore.STARTING, 0),
                 DeploymentStore.shape(configuration),
                 DeploymentStore.configuration(configuration),
-                configuration.containsKey(Announcements.DELETED));
+                configuration.containsKey(Announcements.DELETED),
+                state.containsKey(DeploymentStore.MARKED));
     }
 }

@@ -69,6 +69,8 @@ final class Entry {
         if (standingDigest == null) {
             return outcome().orElseThrow();
         }
-        return standingDigest.equals(ContentDigest.of(repetition)) ? new Outcome.Duplicate() : Outcome.Refused.otherContent(repetition.identity());
+        return standingDigest.equals(ContentDigest.of(repetition))
+                ? new Outcome.Duplicate()
+                : Outcome.Refused.otherContent(repetition.identity());
     }
 }

@@ -37,9 +37,8 @@ final class MinuteSet {
     /** Those in [first, end), counted from {@code first}. */
     BitSet in(long first, long end) {
         BitSet found = new BitSet();
-        for (Map.Entry<Long, BitSet> day :
-                days.subMap(Math.floorDiv(first, DAY), true, Math.floorDiv(end, DAY), true)
-                        .entrySet()) {
+        for (Map.Entry<Long, BitSet> day : days.subMap(Math.floorDiv(first, DAY), true, Math.floorDiv(end, DAY), true)
+                .entrySet()) {
             long offset = day.getKey() * DAY - first;
             BitSet minutes = day.getValue();
             for (int from = minutes.nextSetBit(0); from >= 0; from = minutes.nextSetBit(from)) {

@@ -128,9 +128,9 @@ final class Recording {
             Timeline timeline = new Timeline(
                     1, announced.stream().map(Announced::announcement).toList());
             transitions.forEach((replica, moves) -> add(replica, moves, timeline));
-            sessions.sort(Comparator.comparing(
-                            (ReplicaSession each) -> each.session().start())
-                    .thenComparing(ReplicaSession::replica));
+            sessions.sort(
+                    Comparator.comparing((ReplicaSession each) -> each.session().start())
+                            .thenComparing(ReplicaSession::replica));
             boots.removeIf(boot -> !boot.to().isAfter(from));
             return new RecordedDeployment(usage(), minutes(reported));
         }
@@ -149,15 +149,15 @@ final class Recording {
         }
 
         private Session untilSeen(String replica, OpenSession open) {
-            Optional<Instant> lostAt = Optional.ofNullable(alive.get(replica))
-                    .flatMap(last -> rule.lostAt(id, open, last, asOf));
+            Optional<Instant> lostAt =
+                    Optional.ofNullable(alive.get(replica)).flatMap(last -> rule.lostAt(id, open, last, asOf));
             lostAt.ifPresent(since -> lost.add(new Lost(replica, since, open.shape())));
             return new Session(open.start(), lostAt.orElse(asOf), open.shape(), open.bootFrom());
         }
 
         private void add(String replica, Session session) {
             Boot.of(session, asOf).ifPresent(boots::add);
-            if (session.start().isBefore(asOf) && session.end().isAfter(session.start())) {
+            if (session.start().isBefore(asOf) && session.end().isAfter(from)) {
                 sessions.add(new ReplicaSession(replica, session, false));
             }
         }

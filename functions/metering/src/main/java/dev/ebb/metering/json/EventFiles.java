@@ -2,7 +2,6 @@ package dev.ebb.metering.json;
 
 import dev.ebb.metering.Original;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,23 +65,11 @@ public final class EventFiles {
         if (isOneValue(file)) {
             return whole(Files.readAllBytes(file)).stream();
         }
-        InputStream in = open(file);
-        IntStream numbers = IntStream.iterate(1, number -> number + 1);
-        return numbers.mapToObj(number -> new Line(nextLine(in), number))
-                .takeWhile(line -> !line.bytes().isEnd())
-                .filter(line -> !line.bytes().isBlank())
-                .map(line -> new NumberedBody(line.bytes().body(), line.number()))
-                .onClose(() -> close(in));
-    }
-
-    private record Line(LineBytes bytes, int number) {}
-
-    /** A line's bytes without its end; nothing at the end of the file. */
-    private record LineBytes(Original body, boolean isEnd) {
-        boolean isBlank() {
-            byte[] bytes = body.bytes();
-            return Slices.start(bytes) == bytes.length;
-        }
+        FileLines lines = FileLines.of(file);
+        return Stream.iterate(lines.next(), line -> !line.isEnd(), ignored -> lines.next())
+                .filter(line -> !line.isBlank())
+                .map(line -> new NumberedBody(line.body(), line.number()))
+                .onClose(() -> close(lines));
     }
 
     /** Whether the whole file is one bracketed value, and not lines of which each, or the first, is one. */
@@ -130,30 +117,13 @@ public final class EventFiles {
                 + (int) IntStream.range(from, to).filter(i -> bytes[i] == '\n').count();
     }
 
-    private static LineBytes nextLine(InputStream in) {
-        try {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            int next = in.read();
-            boolean end = next < 0;
-            while (next >= 0 && next != '\n') {
-                line.write(next);
-                next = in.read();
-            }
-            byte[] bytes = line.toByteArray();
-            int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
-            return new LineBytes(Original.of(bytes, 0, length), end);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
     private static InputStream open(Path file) throws IOException {
         return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     }
 
-    private static void close(InputStream in) {
+    private static void close(FileLines lines) {
         try {
-            in.close();
+            lines.close();
         } catch (IOException unclosable) {
             throw new UncheckedIOException(unclosable);
         }

@@ -3,6 +3,7 @@ package dev.ebb.metering.json;
 import dev.ebb.metering.GpuCount;
 import dev.ebb.metering.Names;
 import dev.ebb.metering.Sequence;
+import dev.ebb.metering.Usage;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,9 +13,6 @@ import java.util.regex.Pattern;
 
 /** The rules for single values. Each reads a value or throws {@link BrokenRuleException}. */
 final class Rules {
-
-    /** Tokens and requests in one event. */
-    static final long MAX_COUNT = 1_000_000_000_000L;
 
     private static final int MAX_REPLICAS = 100_000;
     private static final int MAX_LABELS = 50;
@@ -87,7 +85,7 @@ final class Rules {
 
     /** Requests or tokens. */
     static long count(Json value) {
-        return whole(value, MAX_COUNT);
+        return whole(value, Usage.MAX_COUNT);
     }
 
     /** Replicas. */
@@ -98,8 +96,8 @@ final class Rules {
     /** Requests in flight, on average. */
     static BigDecimal concurrency(Json value) {
         BigDecimal exact = decimal(value);
-        boolean inRange = exact.signum() >= 0 && exact.compareTo(BigDecimal.valueOf(MAX_COUNT)) <= 0;
-        return check(exact, inRange, "must be a number from 0 to " + MAX_COUNT);
+        boolean inRange = exact.signum() >= 0 && exact.compareTo(BigDecimal.valueOf(Usage.MAX_COUNT)) <= 0;
+        return check(exact, inRange, "must be a number from 0 to " + Usage.MAX_COUNT);
     }
 
     /** True or false. */

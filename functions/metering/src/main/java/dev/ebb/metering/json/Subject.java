@@ -30,6 +30,21 @@ sealed interface Subject {
         }
     }
 
+    /** As an event has it. */
+    default String text() {
+        return switch (this) {
+            case OfAccount of -> "accounts/" + of.account();
+            case OfDeployment of -> deployment(of.deployment());
+            case OfReplica of ->
+                deployment(of.replica().deployment()) + "/replicas/"
+                        + of.replica().name();
+        };
+    }
+
+    private static String deployment(DeploymentId id) {
+        return "accounts/" + id.account() + "/deployments/" + id.name();
+    }
+
     /** Reads a subject of any kind. */
     static Optional<Subject> of(String text) {
         String[] parts = text.split("/", -1);

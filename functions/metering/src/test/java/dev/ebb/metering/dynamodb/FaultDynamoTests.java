@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -117,16 +116,19 @@ class FaultDynamoTests {
         }
     }
 
-    /** One before and one after, each kind in turn; or all of them, for which nobody waits. */
-    private static List<Fault> faultsAt(int call) {
+    /**
+     * All of them, for which nobody waits; or one before and one after where a story first calls from a place, and one of
+     * the two at its later calls from there, each kind in turn.
+     */
+    private static List<Fault> faultsAt(int call, boolean isFirst) {
         if (Boolean.getBoolean("ebb.thorough")) {
             return List.of(Fault.values());
         }
         Fault before =
-                List.of(Fault.GONE_BEFORE, Fault.THROTTLED, Fault.CONFLICT_ONCE).get(call % 3);
+                List.of(Fault.GONE_BEFORE, Fault.THROTTLED, Fault.CONFLICT_ONCE).get(call / 2 % 3);
         Fault after =
-                List.of(Fault.GONE_AFTER, Fault.TIMEOUT_ONCE, Fault.TIMEOUT).get(call % 3);
-        return List.of(before, after);
+                List.of(Fault.GONE_AFTER, Fault.TIMEOUT_ONCE, Fault.TIMEOUT).get(call / 2 % 3);
+        return isFirst ? List.of(before, after) : List.of(call % 2 == 0 ? before : after);
     }
 
     private final ThreadTables tables = new ThreadTables(RUNS_A_TABLE);
@@ -178,9 +180,15 @@ class FaultDynamoTests {
     private Stream<Strike> strikes(FaultStory story) {
         Striker none = new Striker(Fault.THROTTLED, 0);
         Map<String, Map<String, String>> expected = run(story, none);
-        return IntStream.rangeClosed(1, none.calls.size())
-                .boxed()
-                .flatMap(at -> faultsAt(at).stream().map(fault -> new Strike(story, none.calls, expected, fault, at)));
+        List<Strike> strikes = new ArrayList<>();
+        Set<String> sites = new HashSet<>();
+        for (int at = 1; at <= none.calls.size(); at++) {
+            boolean isFirst = sites.add(none.calls.get(at - 1).site());
+            for (Fault fault : faultsAt(at, isFirst)) {
+                strikes.add(new Strike(story, none.calls, expected, fault, at));
+            }
+        }
+        return strikes.stream();
     }
 
     @Test

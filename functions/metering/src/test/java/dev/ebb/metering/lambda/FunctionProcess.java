@@ -65,10 +65,10 @@ public final class FunctionProcess implements AutoCloseable {
         try (FileChannel turn =
                 FileChannel.open(ON_THIS_MACHINE, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             turn.lock();
-            Process starting =
-                    builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-            starting.onExit().thenRun(api::giveUpStart);
-            api.awaitStart(LIMIT);
+            Process starting = builder.redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            api.awaitStart(starting.onExit(), LIMIT);
             return starting;
         } finally {
             IN_THIS_JVM.unlock();

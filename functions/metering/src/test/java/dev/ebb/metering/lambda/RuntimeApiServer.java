@@ -64,13 +64,10 @@ public final class RuntimeApiServer implements AutoCloseable {
     }
 
     /** Waits until the function has asked for its first event, has said why it never will, or has gone. */
-    void awaitStart(Duration limit) {
-        started.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS).join();
-    }
-
-    /** The function has gone. */
-    void giveUpStart() {
-        started.complete(null);
+    void awaitStart(CompletableFuture<?> gone, Duration limit) {
+        CompletableFuture.anyOf(started, gone)
+                .completeOnTimeout("", limit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private LoopbackServer.Answer answer(Request request) {

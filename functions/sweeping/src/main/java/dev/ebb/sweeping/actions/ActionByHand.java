@@ -4,6 +4,8 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.Watched;
+import dev.ebb.sweeping.ActingCap;
+import dev.ebb.sweeping.ActingCaps;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.ActionQueue;
@@ -34,13 +36,15 @@ public final class ActionByHand {
     private final SweepStore store;
     private final FleetWatch fleet;
     private final Safety safety;
+    private final ActingCaps caps;
     private final ActionQueue queue;
 
     /** @param queue where whoever executes it listens */
-    public ActionByHand(SweepStore store, FleetWatch fleet, Safety safety, ActionQueue queue) {
+    public ActionByHand(SweepStore store, FleetWatch fleet, Safety safety, ActingCaps caps, ActionQueue queue) {
         this.store = store;
         this.fleet = fleet;
         this.safety = safety;
+        this.caps = caps;
         this.queue = queue;
     }
 
@@ -68,8 +72,13 @@ public final class ActionByHand {
 
     /** What became of it. */
     public sealed interface Decided {
-        /** It is marked, and on its way; a pin of the person's own was no obstacle. */
-        record Marked(Intent intent, Optional<Pin> ownPin) implements Decided {}
+        /**
+         * It is marked, and on its way; a pin of the person's own was no obstacle.
+         *
+         * @param cap of the account, if it acts and more was asked for: a person's word lets go of what it holds of the
+         *     deployment, but it may stop it again
+         */
+        record Marked(Intent intent, Optional<Pin> ownPin, Optional<ActingCap> cap) implements Decided {}
 
         /** It was not done, and why. */
         record Refused(String reason) implements Decided {}
@@ -167,10 +176,10 @@ public final class ActionByHand {
             switch (store.conclude(
                     Marks.conclusion(intent, before, before.scaledDownAt(), kept.pinRevision()), deadline)) {
                 case Concluded.Written ignored -> {
-                    return marked(intent, pin);
+                    return marked(intent, pin, cap(intent, watched.get(), deadline));
                 }
                 case Concluded.Repeated ignored -> {
-                    return marked(intent, pin);
+                    return marked(intent, pin, cap(intent, watched.get(), deadline));
                 }
                 case Concluded.Overtaken other -> overtaken = other.by();
                 case Concluded.Exhausted limit -> overtaken = limit.counter();
@@ -188,9 +197,20 @@ public final class ActionByHand {
                 : Optional.empty();
     }
 
-    private Decided marked(Intent intent, Optional<Pin> ownPin) {
+    private Optional<ActingCap> cap(Intent intent, Watched watched, Deadline deadline) {
+        boolean asksForMore = switch (intent.id().action()) {
+            case WAKE, RESTORE -> true;
+            case SCALE -> intent.desiredReplicas() > watched.state().readyReplicas();
+            case WARN, SCALE_TO_ZERO, DELETE -> false;
+        };
+        return asksForMore
+                ? caps.acting(intent.id().deployment().account(), intent.markedAt(), deadline)
+                : Optional.empty();
+    }
+
+    private Decided marked(Intent intent, Optional<Pin> ownPin, Optional<ActingCap> cap) {
         queue.send(intent.id());
-        return new Decided.Marked(intent, ownPin);
+        return new Decided.Marked(intent, ownPin, cap);
     }
 
     private static Intent intent(Wanted wanted, SweepStatus before, Word word, Instant now) {

@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.actions;
 
 import dev.ebb.metering.FleetWatch;
+import dev.ebb.sweeping.ActingCaps;
 import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepStore;
@@ -11,6 +12,7 @@ public record Executing(
         FleetWatch fleet,
         Safety safety,
         Permission permission,
+        ActingCaps caps,
         Targets targets,
         ActionQueue queue,
         Announcer announcer) {}

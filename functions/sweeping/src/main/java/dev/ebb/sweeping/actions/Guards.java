@@ -4,6 +4,7 @@ import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.Cause;
 import dev.ebb.sweeping.Pin;
+import dev.ebb.sweeping.actions.Situation.Sight;
 import dev.ebb.sweeping.actions.Target.Observation;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class Guards {
                 .held()
                 .or(() -> pinned(situation))
                 .or(situation::disallowed)
+                .or(() -> capped(situation))
                 .or(() -> demandOf(situation).map(minute -> "there was demand in the minute of " + minute));
     }
 
@@ -67,6 +69,30 @@ final class Guards {
         Instant heldByCap = situation.status().heldByCap();
         boolean isHeld = heldByCap != null && situation.now().isBefore(heldByCap);
         return intent.cause() instanceof Cause.Sweep && (intent.id().action() == Action.DELETE || !isHeld);
+    }
+
+    /** A hard cap that acts lets Ebb itself ask for nothing more; a person has been told of it. */
+    private static Optional<String> capped(Situation situation) {
+        boolean byEbb = !(situation.intent().cause() instanceof Cause.Person);
+        return situation
+                .cap()
+                .filter(cap -> byEbb && asksForMore(situation))
+                .map(cap -> "held back by " + cap.words() + " until " + cap.until());
+    }
+
+    private static boolean asksForMore(Situation situation) {
+        return switch (situation.intent().id().action()) {
+            case WAKE, RESTORE -> true;
+            case SCALE ->
+                switch (situation.sight()) {
+                    case Sight.Seen seen ->
+                        seen.observation()
+                                .filter(now -> now.ready() >= situation.intent().desiredReplicas())
+                                .isEmpty();
+                    case Sight.Unseen ignored -> true;
+                };
+            case WARN, SCALE_TO_ZERO, DELETE -> false;
+        };
     }
 
     private static boolean undoes(Intent intent) {

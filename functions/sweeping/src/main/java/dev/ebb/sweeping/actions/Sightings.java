@@ -43,6 +43,9 @@ final class Sightings {
                 parts.safety().state(deadline).held(),
                 kept.pin(),
                 watched.flatMap(found -> parts.permission().refusal(intent, status, found, now, deadline)),
+                Guards.takesAway(intent.id().action())
+                        ? Optional.empty()
+                        : parts.caps().acting(deployment.account(), now, deadline),
                 watched.flatMap(found -> demand(found.minutes(), since)),
                 isBeingUndone(intent, status, deadline),
                 asked,

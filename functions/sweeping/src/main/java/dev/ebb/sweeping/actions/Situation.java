@@ -1,5 +1,6 @@
 package dev.ebb.sweeping.actions;
 
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param held what stops all actions: breaker or kill switch
  * @param pin the last one that was set, whether it still holds or not
  * @param disallowed why the policy no longer allows it
+ * @param cap the account's hard cap, if it acts; only looked for where more is asked for
  * @param demand the last active or wanted minute that was not known when it was marked, by its beginning
  * @param undoing whether the restore that undoes it is marked already
  * @param asked whether the target has just been asked
@@ -27,6 +29,7 @@ record Situation(
         Optional<String> held,
         Optional<Pin> pin,
         Optional<String> disallowed,
+        Optional<ActingCap> cap,
         Optional<Instant> demand,
         boolean undoing,
         boolean asked,

@@ -20,6 +20,7 @@ import java.util.Optional;
  * and, if it is left running, until the next look, and from there until it has stopped; if it is stopped now, only until
  * it has stopped. Nothing that lies beyond the period's end counts.
  *
+ * @param mustAct whether the cap does not hold by itself whatever happens before the next look
  * @param stop what is to be stopped, in order
  * @param held what would have been stopped before it was enough, if nothing held it
  * @param suffices whether the cap holds whatever happens before the next look
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param ceilingReachedAt when it is reached if what is left comes to its ceiling now; empty if not in this period
  */
 record CapDecision(
+        boolean mustAct,
         List<CapMember> stop,
         List<CapMember> held,
         boolean suffices,
@@ -64,6 +66,7 @@ record CapDecision(
         for (CapMember member : members) {
             most = most.plus(exposure(figures, member, lag));
         }
+        boolean mustAct = most.compareTo(cap) >= 0;
         List<CapMember> stop = new ArrayList<>();
         List<CapMember> held = new ArrayList<>();
         List<CapMember> ordered = members.stream()
@@ -88,6 +91,7 @@ record CapDecision(
                 .filter(member -> !stop.contains(member) && !(member.standing() instanceof Standing.Stopping))
                 .toList();
         return new CapDecision(
+                mustAct,
                 stop,
                 held,
                 most.compareTo(cap) < 0,

@@ -27,11 +27,11 @@ final class CapReleases {
         this.records = records;
     }
 
-    /** What changes while it is let go of is let go of by the next look. */
-    void release(Capped capped, Instant sweep, Instant now, Deadline deadline) {
+    /** What is on record then. What changes while it is let go of is let go of by the next look. */
+    CapRecords.State release(Capped capped, Instant sweep, Instant now, Deadline deadline) {
         CapRecords.State before = records.state(capped.account(), deadline);
         if (!capped.setAt().isAfter(before.released())) {
-            return;
+            return before;
         }
         List<DeploymentId> released = new ArrayList<>();
         for (FleetMember member : meters.fleet(capped.account(), deadline)) {
@@ -40,7 +40,7 @@ final class CapReleases {
                     .filter(status -> CapMember.isHeldByCap(status, now) && isBefore(status, capped.setAt()));
             if (held.isPresent()) {
                 if (!(store.conclude(free(held.get(), sweep, now), deadline) instanceof Concluded.Written)) {
-                    return;
+                    return before;
                 }
                 released.add(member.id());
             }
@@ -48,7 +48,8 @@ final class CapReleases {
         List<DeploymentId> named =
                 released.stream().limit(CapRecords.MOST_NAMED).toList();
         String what = "budget set at " + capped.setAt() + ": hard cap holds " + released.size() + " less";
-        records.keep(capped.account(), before.released(capped.setAt()), named, what, now, deadline);
+        CapRecords.State after = before.released(capped.setAt());
+        return records.keep(capped.account(), after, named, what, now, deadline) ? after : before;
     }
 
     /** What a cap has held since then, it holds by what was set. */

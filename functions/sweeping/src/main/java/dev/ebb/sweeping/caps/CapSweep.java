@@ -44,6 +44,7 @@ public final class CapSweep implements Caps {
     private final CapReader reader;
     private final CapStops stops;
     private final CapReleases releases;
+    private final CapBrake brake;
     private final CapNotices notices;
 
     /** What a look is made of, beside what charging knows. */
@@ -66,6 +67,7 @@ public final class CapSweep implements Caps {
         reader = new CapReader(parts.fleet(), parts.store(), LAG.events());
         stops = new CapStops(parts.store(), parts.queue());
         releases = new CapReleases(parts.meters(), parts.store(), parts.records());
+        brake = new CapBrake(parts.records());
         notices = new CapNotices(parts.records(), parts.warnings());
     }
 
@@ -77,16 +79,26 @@ public final class CapSweep implements Caps {
     @Override
     public Looked look(String account, Instant sweep, Instant now, Deadline deadline) {
         Optional<Capped> capped = accounts.capped(account, deadline);
-        capped.ifPresent(each -> releases.release(each, sweep, now, deadline));
+        if (capped.isEmpty()) {
+            return Looked.NOTHING;
+        }
+        CapRecords.State state = releases.release(capped.get(), sweep, now, deadline);
         return capped.filter(Capped::isCapped)
                 .flatMap(each -> watch.figures(account, now, deadline))
-                .filter(figures ->
-                        CapDecision.isNear(figures, new HardCap.Lag(LAG.sweepInterval(), LAG.events(), LONGEST_STOP)))
-                .map(figures -> enforce(figures, sweep, deadline))
+                .map(figures -> look(figures, state, sweep, deadline))
                 .orElse(Looked.NOTHING);
     }
 
-    private Looked enforce(CapFigures figures, Instant sweep, Deadline deadline) {
+    private Looked look(CapFigures figures, CapRecords.State state, Instant sweep, Deadline deadline) {
+        HardCap.Lag longest = new HardCap.Lag(LAG.sweepInterval(), LAG.events(), LONGEST_STOP);
+        if (CapDecision.isNear(figures, longest)) {
+            return enforce(figures, state, sweep, deadline);
+        }
+        brake.release(figures, state, deadline);
+        return Looked.NOTHING;
+    }
+
+    private Looked enforce(CapFigures figures, CapRecords.State before, Instant sweep, Deadline deadline) {
         Instant now = figures.asOf();
         Optional<String> stopped = parts.safety().state(deadline).held();
         boolean anyUp = figures.targets().stream().anyMatch(CapTarget::isUp);
@@ -103,8 +115,9 @@ public final class CapSweep implements Caps {
             }
         }
         CapDecision decision = CapDecision.of(figures, members, LAG);
+        CapRecords.State state = brake.act(figures, decision, before, deadline);
         long count = stop(figures, decision, seen, sweep, deadline);
-        notices.tell(figures, decision, now, deadline);
+        notices.tell(figures, decision, state, deadline);
         return new Looked(count, decision.held().size());
     }
 

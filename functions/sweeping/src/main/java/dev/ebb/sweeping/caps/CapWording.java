@@ -28,13 +28,12 @@ final class CapWording {
         return amount(figures, Fraction.of(amount));
     }
 
-    /** Why the cap does not hold, and when it will be passed. */
+    /** Why the cap does not hold, and when it was or will be passed. */
     static String notHeld(CapFigures figures, CapDecision decision) {
         return "the hard cap of " + amount(figures, figures.cap()) + " for "
                 + figures.period().month() + " is not kept: " + held(decision.held()) + "; at most "
                 + amount(figures, figures.accrued()) + " have accrued; "
-                + passed(decision.reachedAt()) + " as it goes on; "
-                + passed(decision.ceilingReachedAt()) + " if all that is left runs at its most"
+                + when(figures.asOf(), decision)
                 + (figures.unpriced() ? "; what has no price is in none of this" : "");
     }
 
@@ -50,12 +49,20 @@ final class CapWording {
         return "not stopped: " + named + (more == 0 ? "" : " and " + more + " more");
     }
 
-    private static String by(Standing standing) {
+    static String by(Standing standing) {
         return switch (standing) {
             case Standing.Held held -> ", held by " + held.by();
             case Standing.Free ignored -> "";
             case Standing.Stopping ignored -> "";
         };
+    }
+
+    private static String when(Instant now, CapDecision decision) {
+        return decision.ceilingReachedAt()
+                .filter(at -> !at.isAfter(now))
+                .map(at -> "it was reached at " + at + " or before")
+                .orElseGet(() -> passed(decision.reachedAt()) + " as it goes on; " + passed(decision.ceilingReachedAt())
+                        + " if all that is left runs at its most");
     }
 
     private static String passed(Optional<Instant> at) {

@@ -5,6 +5,7 @@ import dev.ebb.metering.dynamodb.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ final class Item {
     Item text(String name, @Nullable String text) {
         if (text != null) {
             attributes.put(name, Value.text(cut(text)));
+        }
+        return this;
+    }
+
+    Item texts(String name, Collection<String> texts) {
+        if (!texts.isEmpty()) {
+            attributes.put(name, Value.texts(texts.stream().sorted().toList()));
         }
         return this;
     }

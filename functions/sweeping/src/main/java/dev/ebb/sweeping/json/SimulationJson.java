@@ -67,8 +67,7 @@ public final class SimulationJson {
         }
         out.writeEndArray();
         if (report.frontier().isPresent()) {
-            frontier(
-                    report.frontier().get().name(), report.frontier().get().frontier());
+            frontier(report.frontier().get().name(), report.frontier().get().frontier());
         }
         out.writeArrayFieldStart("advice");
         for (Advised each : report.advice()) {

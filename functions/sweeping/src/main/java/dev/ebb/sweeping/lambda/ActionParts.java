@@ -1,11 +1,13 @@
 package dev.ebb.sweeping.lambda;
 
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
+import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TableAccess;
 import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.actions.Announcer;
 import dev.ebb.sweeping.actions.Executing;
 import dev.ebb.sweeping.actions.PolicyPermission;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.dynamodb.DynamoPolicies;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
@@ -48,6 +50,7 @@ public final class ActionParts {
                 new DynamoSafety(client, table),
                 new PolicyPermission((deployment, announced, deadline) ->
                         new PolicyReader(policies, PolicyJson::layer, deadline).of(deployment, announced)),
+                new DynamoCapRecords(new Table(client, table)),
                 new KnownTargets(List.of(new BusTarget(fleet, announcer, clock))),
                 queue,
                 announcer);

@@ -10,6 +10,7 @@ import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.actions.Announcer;
 import dev.ebb.sweeping.actions.Targets;
 import dev.ebb.sweeping.caps.CapSweep;
+import dev.ebb.sweeping.caps.OpenActions;
 import dev.ebb.sweeping.cloudwatch.CloudWatchEvidence;
 import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.dynamodb.DynamoPolicies;
@@ -73,14 +74,15 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
         DynamoSweepStore store = new DynamoSweepStore(client, table);
         Safety safety = new DynamoSafety(client, table);
         Targets targets = new KnownTargets(List.of(new BusTarget(fleet, SweepParts::cannotAnnounce, clock)));
-        LookReader reader = new LookReader(fleet, store, metrics, new AnnouncedTargets(targets));
+        DynamoCapRecords capRecords = new DynamoCapRecords(access);
+        LookReader reader = new LookReader(fleet, store, metrics, capRecords, new AnnouncedTargets(targets));
         Policies policies = new DynamoPolicies(client, table);
         Concluding concluding =
                 new Concluding(store, warnings, actions, verdict -> EvidenceJson.write(verdict.evidence()));
         Judging judging = new Judging(reader, policies, PolicyJson::layer, new IdleLadder(), concluding);
         Caps caps = new CapSweep(
                 new DynamoBudgets(client, table),
-                DynamoSpendWatch.caps(client, table),
+                DynamoSpendWatch.caps(client, table, new OpenActions(store)),
                 new CapSweep.Parts(
                         fleet,
                         new DynamoLiveMeters(client, table),
@@ -90,7 +92,7 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
                         safety,
                         actions,
                         warnings,
-                        new DynamoCapRecords(access)));
+                        capRecords));
         return new SweepParts(
                 new SweepDeployments(fleet, new DynamoSweepRecords(access), safety, legs, caps, judging), safety);
     }

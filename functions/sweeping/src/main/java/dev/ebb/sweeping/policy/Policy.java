@@ -41,17 +41,7 @@ public record Policy(
     public Policy withZeroAfter(Duration window) {
         Duration warn = warnAfter.compareTo(window) < 0 ? warnAfter : window;
         return new Policy(
-                mode,
-                warn,
-                window,
-                deleteAfter,
-                coverMinimum,
-                wake,
-                damping,
-                keepWarm,
-                stopWithin,
-                scaling,
-                limits);
+                mode, warn, window, deleteAfter, coverMinimum, wake, damping, keepWarm, stopWithin, scaling, limits);
     }
 
     /**

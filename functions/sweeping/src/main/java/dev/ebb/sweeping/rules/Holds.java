@@ -22,13 +22,17 @@ final class Holds {
         this.now = sight.now();
     }
 
-    /** Empty if it may be done. */
-    Optional<Hold> of(Action action) {
+    /**
+     * Empty if it may be done.
+     *
+     * @param replicas that the target is to run then
+     */
+    Optional<Hold> of(Action action, int replicas) {
         return invalidPolicy()
                 .or(this::stopped)
                 .or(this::pinned)
                 .or(() -> mode(action))
-                .or(() -> ofAction(action));
+                .or(() -> ofAction(action, replicas));
     }
 
     private Optional<Hold> invalidPolicy() {
@@ -61,12 +65,13 @@ final class Holds {
         return allowed ? Optional.empty() : Optional.of(new Hold("mode " + mode.word(), now.plus(HOUR)));
     }
 
-    private Optional<Hold> ofAction(Action action) {
+    private Optional<Hold> ofAction(Action action, int replicas) {
         return switch (action) {
-            case WARN, SCALE, RESTORE -> Optional.empty();
+            case WARN -> Optional.empty();
             case SCALE_TO_ZERO -> keptWarm().or(this::minimum).or(this::noWayToWake);
             case DELETE -> keptWarm().or(this::minimum);
-            case WAKE -> cap();
+            case WAKE, RESTORE -> cap();
+            case SCALE -> replicas > sight.state().readyReplicas() ? cap() : Optional.empty();
         };
     }
 
@@ -94,7 +99,17 @@ final class Holds {
                 : Optional.empty();
     }
 
+    /** The account's, or what it held of this deployment. */
     private Optional<Hold> cap() {
+        return sight.look()
+                .cap()
+                .filter(acting -> acting.holdsAt(now))
+                .map(acting ->
+                        Hold.untilSomebodyActs(acting.words() + " until " + Wording.at(acting.until(), now), now))
+                .or(this::heldByCap);
+    }
+
+    private Optional<Hold> heldByCap() {
         Instant until = sight.look().status().heldByCap();
         return until == null || !now.isBefore(until)
                 ? Optional.empty()

@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.rules;
 
 import dev.ebb.metering.Watched;
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus;
@@ -30,6 +31,7 @@ public interface Ladder {
      * @param vetoes of sources that say that it is busy, in words: any makes it ACTIVE
      * @param wayToWake empty if there is one, else why not
      * @param held what holds all actions back: breaker or kill switch
+     * @param cap the account's hard cap, if it acts: then nothing more is asked for
      */
     record Look(
             Instant now,
@@ -42,7 +44,8 @@ public interface Ladder {
             List<String> failures,
             List<String> vetoes,
             Optional<String> wayToWake,
-            Optional<String> held) {}
+            Optional<String> held,
+            Optional<ActingCap> cap) {}
 
     /**
      * What is concluded.

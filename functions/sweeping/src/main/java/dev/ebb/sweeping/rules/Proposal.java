@@ -30,7 +30,7 @@ record Proposal(Step step, Instant dueAt, String words) {
      */
     static Proposal of(Sight sight, Action action, int replicas, String finding, String verb, Instant next) {
         return new Holds(sight)
-                .of(action)
+                .of(action, replicas)
                 .map(hold -> new Proposal(
                         new Step.Held(action, hold.by()),
                         hold.until(),

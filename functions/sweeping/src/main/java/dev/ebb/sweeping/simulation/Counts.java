@@ -10,8 +10,7 @@ package dev.ebb.sweeping.simulation;
  * @param minutesWaited active minutes that began while what was woken booted
  * @param minutesLost active minutes after a deletion
  */
-public record Counts(
-        long scaleDowns, long wakes, long regrets, long deletions, long minutesWaited, long minutesLost) {
+public record Counts(long scaleDowns, long wakes, long regrets, long deletions, long minutesWaited, long minutesLost) {
 
     /** Nothing. */
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);

@@ -56,7 +56,8 @@ public record Frontier(int tried, List<Point> points, Point knee) {
     public static Frontier of(Simulation simulation, Policy base, Consumer<Duration> each) {
         List<Point> tried = new ArrayList<>();
         for (Duration window : WINDOWS) {
-            tried.add(new Point(window, simulation.under(base.withZeroAfter(window)).fleet()));
+            tried.add(new Point(
+                    window, simulation.under(base.withZeroAfter(window)).fleet()));
             each.accept(window);
         }
         return of(tried);
@@ -85,9 +86,9 @@ public record Frontier(int tried, List<Point> points, Point knee) {
         Fraction up = Fraction.of(last.waiting() - first.waiting());
         // The area that each spans with the two ends is its distance from their line, but for a common factor.
         return points.stream()
-                .max(Comparator.comparing((Point point) -> size(across.times(
-                                        Fraction.of(point.waiting() - first.waiting()))
-                                .minus(up.times(point.cost().minus(first.cost())))))
+                .max(Comparator.comparing((Point point) ->
+                                size(across.times(Fraction.of(point.waiting() - first.waiting()))
+                                        .minus(up.times(point.cost().minus(first.cost())))))
                         .thenComparing(Point::zeroAfter))
                 .orElseThrow();
     }

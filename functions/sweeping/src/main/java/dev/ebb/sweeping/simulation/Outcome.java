@@ -13,7 +13,6 @@ public record Outcome(Spent recorded, Spent simulated, Counts counts) {
 
     /** The sums. */
     public Outcome plus(Outcome other) {
-        return new Outcome(
-                recorded.plus(other.recorded), simulated.plus(other.simulated), counts.plus(other.counts));
+        return new Outcome(recorded.plus(other.recorded), simulated.plus(other.simulated), counts.plus(other.counts));
     }
 }

@@ -80,8 +80,7 @@ public final class Simulation {
 
     private OfDeployment under(Policy policy, Recorded recorded) {
         Optional<String> held = held(policy, recorded.usage());
-        Course course = new Trial(
-                        recorded.supply().stretches(), recorded.minutes(), policy, held.isEmpty(), conditions)
+        Course course = new Trial(recorded.supply().stretches(), recorded.minutes(), policy, held.isEmpty(), conditions)
                 .course();
         Spent simulated = course.moments().isEmpty()
                 ? recorded.spent()

@@ -47,8 +47,8 @@ final class Supply {
                 long start = Math.max(from, interval.from());
                 long end = Math.min(to, interval.to());
                 if (start < end) {
-                    Session part = new Session(
-                            Instant.ofEpochMilli(start), Instant.ofEpochMilli(end), session.shape(), null);
+                    Session part =
+                            new Session(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end), session.shape(), null);
                     cut.add(new ReplicaSession(each.replica(), part, false));
                 }
             }

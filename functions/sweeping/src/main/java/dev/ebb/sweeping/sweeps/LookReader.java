@@ -5,6 +5,8 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.Watched;
+import dev.ebb.sweeping.ActingCap;
+import dev.ebb.sweeping.ActingCaps;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.evidence.Combined;
 import dev.ebb.sweeping.evidence.MetricsSource;
@@ -39,13 +41,15 @@ public final class LookReader {
     private final FleetWatch fleet;
     private final SweepStore store;
     private final MetricsSource metrics;
+    private final ActingCaps caps;
     private final Reach reach;
 
     /** Of these parts. */
-    public LookReader(FleetWatch fleet, SweepStore store, MetricsSource metrics, Reach reach) {
+    public LookReader(FleetWatch fleet, SweepStore store, MetricsSource metrics, ActingCaps caps, Reach reach) {
         this.fleet = fleet;
         this.store = store;
         this.metrics = metrics;
+        this.caps = caps;
         this.reach = reach;
     }
 
@@ -64,6 +68,7 @@ public final class LookReader {
      * @param metrics what to ask a metrics service, if its target names any
      * @param wayToWake why it could not be woken; empty if it could
      * @param noTarget why nobody could be asked to do anything; empty if there is a target
+     * @param cap the account's, if it acts; only read where more could be asked for
      */
     record Seen(
             Watched watched,
@@ -72,7 +77,8 @@ public final class LookReader {
             InForce policy,
             Optional<Metrics> metrics,
             Optional<String> wayToWake,
-            Optional<String> noTarget) {
+            Optional<String> noTarget,
+            Optional<ActingCap> cap) {
 
         Ladder.Look look(Optional<Answer> answer, Instant now, Optional<String> held) {
             Combined known = metrics.map(asked -> Combined.of(
@@ -100,7 +106,8 @@ public final class LookReader {
                     // What a service saw of GPUs before they were stopped says nothing of what is at zero.
                     watched.state().readyReplicas() == 0 ? List.of() : known.vetoes(),
                     wayToWake,
-                    held.or(() -> noTarget));
+                    held.or(() -> noTarget),
+                    cap);
         }
     }
 
@@ -123,7 +130,14 @@ public final class LookReader {
         Optional<Metrics> named =
                 Optional.ofNullable(configuration.target()).flatMap(target -> metrics.metrics(id, target));
         Optional<String> missing = policy.policy().wake() ? reach.missing(watched) : Optional.empty();
-        return Optional.of(new Seen(watched, kept, status, policy, named, missing, reach.noTarget(watched)));
+        Optional<ActingCap> cap =
+                mayAskForMore(watched, policy) ? caps.acting(id.account(), now, deadline) : Optional.empty();
+        return Optional.of(new Seen(watched, kept, status, policy, named, missing, reach.noTarget(watched), cap));
+    }
+
+    private static boolean mayAskForMore(Watched watched, InForce policy) {
+        return policy.policy().scaling().scale()
+                || (policy.policy().wake() && watched.state().readyReplicas() == 0);
     }
 
     /** The longest window that its verdict can need. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.State;
@@ -24,7 +25,8 @@ class ActionByHandDynamoTests {
     private static final Word ANN = new Word("ann", "not needed", false);
 
     private final World world = new World();
-    private final ActionByHand byHand = new ActionByHand(world.store, world.fleet, world.safety, world::send);
+    private final ActionByHand byHand =
+            new ActionByHand(world.store, world.fleet, world.safety, (account, at, deadline) -> world.cap, world::send);
 
     @AfterAll
     void end() {
@@ -66,6 +68,35 @@ class ActionByHandDynamoTests {
         assertThat(world.intent(up.id()).state()).isEqualTo(State.DONE);
         assertThat(world.listener().running()).isEqualTo(5);
         assertThat(world.status().rung()).isEqualTo(Rung.UP);
+    }
+
+    @Test
+    void whoAsksForMoreWhileAHardCapActsIsToldOfIt() {
+        world.running(3);
+        ActingCap cap = new ActingCap("100.00 USD", world.now.plusSeconds(3_600));
+        world.cap = Optional.of(cap);
+
+        assertThat(told(scale(5, ANN))).contains(cap);
+        assertThat(told(scale(2, ANN))).isEmpty();
+        assertThat(told(scale(0, ANN))).isEmpty();
+        world.settle();
+        assertThat(told(byHand.restore(world.id(), ANN, world.now, Deadline.NONE)))
+                .contains(cap);
+        world.settle();
+        assertThat(world.listener().running()).isPositive();
+        scale(0, ANN);
+        world.settle();
+        assertThat(told(byHand.wake(world.id(), ANN, world.now, Deadline.NONE))).contains(cap);
+        world.settle();
+        assertThat(world.listener().running()).isPositive();
+        world.cap = Optional.empty();
+        assertThat(told(scale(9, ANN))).isEmpty();
+        world.fresh();
+    }
+
+    private static Optional<ActingCap> told(Decided decided) {
+        assertThat(decided).isInstanceOf(Decided.Marked.class);
+        return ((Decided.Marked) decided).cap();
     }
 
     @Test

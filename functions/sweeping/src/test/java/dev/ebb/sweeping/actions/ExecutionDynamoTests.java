@@ -285,6 +285,7 @@ class ExecutionDynamoTests {
     }
 
     private ActionByHand byHand() {
-        return new ActionByHand(world.store, world.fleet, world.safety, world::send);
+        return new ActionByHand(
+                world.store, world.fleet, world.safety, (account, at, deadline) -> world.cap, world::send);
     }
 }

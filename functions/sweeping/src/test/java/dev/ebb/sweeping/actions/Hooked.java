@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.actions;
 
 import dev.ebb.metering.FleetWatch;
+import dev.ebb.sweeping.ActingCaps;
 import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepStore;
@@ -31,6 +32,7 @@ final class Hooked {
                 around(FleetWatch.class, parts.fleet()),
                 around(Safety.class, parts.safety()),
                 around(Permission.class, parts.permission()),
+                around(ActingCaps.class, parts.caps()),
                 around(parts.targets()),
                 around(ActionQueue.class, parts.queue()),
                 around(Announcer.class, parts.announcer()));

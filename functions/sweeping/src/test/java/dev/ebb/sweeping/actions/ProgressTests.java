@@ -12,6 +12,7 @@ import static dev.ebb.sweeping.actions.TestIntents.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.Cause;
@@ -47,6 +48,7 @@ class ProgressTests {
         private Optional<String> held = Optional.empty();
         private Optional<Pin> pin = Optional.empty();
         private Optional<String> disallowed = Optional.empty();
+        private Optional<ActingCap> cap = Optional.empty();
         private Optional<Instant> demand = Optional.empty();
         private boolean undoing;
         private boolean asked;
@@ -79,6 +81,11 @@ class ProgressTests {
 
         Given disallowed(String why) {
             disallowed = Optional.of(why);
+            return this;
+        }
+
+        Given capped() {
+            cap = Optional.of(new ActingCap("100.00 USD", Instant.parse("2026-12-01T00:00:00Z")));
             return this;
         }
 
@@ -115,6 +122,7 @@ class ProgressTests {
                     held,
                     pin,
                     disallowed,
+                    cap,
                     demand,
                     undoing,
                     asked,
@@ -134,6 +142,40 @@ class ProgressTests {
 
     private static Given given(Intent intent) {
         return new Given(intent);
+    }
+
+    @Test
+    void whileAHardCapActsEbbItselfAsksForNothingMore() {
+        String words = "held back by the hard cap of 100.00 USD until 2026-12-01T00:00:00Z";
+
+        given(intent(7, Action.WAKE, DEMAND, State.REQUESTED, null))
+                .sees(ZERO)
+                .capped()
+                .isAbandonedFor(words);
+        given(requested(Action.SCALE)).sees(seen(2, 0, 0, false)).capped().isAbandonedFor(words);
+        given(requested(Action.SCALE))
+                .sees(new Sight.Unseen("throttled", true))
+                .capped()
+                .isAbandonedFor(words);
+        assertThat(given(requested(Action.SCALE))
+                        .sees(seen(4, 0, 0, false))
+                        .capped()
+                        .next())
+                .as("fewer")
+                .isInstanceOf(Step.Begin.class);
+        assertThat(given(requested(Action.SCALE_TO_ZERO)).capped().next()).isInstanceOf(Step.Begin.class);
+        assertThat(given(intent(7, Action.WAKE, PERSON, State.REQUESTED, null))
+                        .sees(ZERO)
+                        .capped()
+                        .next())
+                .as("a person was told")
+                .isInstanceOf(Step.Begin.class);
+        assertThat(given(intent(7, Action.RESTORE, DEMAND, State.REQUESTED, THREE))
+                        .sees(ZERO)
+                        .capped()
+                        .next())
+                .as("what undoes an action is its end")
+                .isInstanceOf(Step.Begin.class);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.json.JsonEventReader;
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.ActionQueue;
@@ -82,6 +83,9 @@ public final class World implements AutoCloseable {
 
     /** Whether the policy allows what is decided. */
     public Permission permission = (intent, status, watched, at, deadline) -> Optional.empty();
+
+    /** The account's hard cap, if it acts. */
+    public Optional<ActingCap> cap = Optional.empty();
 
     /** An empty one. */
     public World() {
@@ -232,6 +236,7 @@ public final class World implements AutoCloseable {
                 fleet,
                 safety,
                 permission,
+                (account, at, deadline) -> cap,
                 new KnownTargets(List.of(target)),
                 this::send,
                 some -> announcer.announce(some));

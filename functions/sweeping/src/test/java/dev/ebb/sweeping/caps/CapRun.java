@@ -57,6 +57,7 @@ final class CapRun {
                 (account, now, deadline) -> new ChargeBasis.Basis(PERIOD, tariff, Optional.empty()),
                 new LiveSpend(meters, meters),
                 meters,
+                new OpenActions(store),
                 CapWatch.STANDARD_LAG);
         caps = new CapSweep(
                 new OneAccount(),

@@ -148,15 +148,49 @@ class CapSimulationTests {
         assertThat(run.warnings).hasSizeBetween(2, 3);
         assertThat(run.warnings)
                 .allSatisfy(warning -> assertThat(warning.sentence())
-                        .contains(
-                                "the hard cap of 1.00 USD for 2026-11 is not kept",
-                                said,
-                                "it will be passed at 2026-11-15T1"));
+                        .contains("the hard cap of 1.00 USD for 2026-11 is not kept", said, " at 2026-11-15T1"));
+        assertThat(run.warnings.getLast().sentence())
+                .contains("it was reached at 2026-11-15T1")
+                .doesNotContain("will be passed");
         assertThat(run.warnings.stream().map(warning -> warning.id()).distinct())
                 .hasSameSizeAs(run.warnings);
-        assertThat(run.audit)
+        assertThat(run.audit.getFirst())
+                .isEqualTo("the hard cap of 1.00 USD acts: nothing is woken or scaled up before 2026-12-01T00:00:00Z");
+        assertThat(run.audit.subList(1, run.audit.size()))
                 .containsExactlyElementsOf(
                         run.warnings.stream().map(warning -> warning.sentence()).toList());
+    }
+
+    @Test
+    void aReasonThatWasNotToldYetIsToldAtOnceAndTheOthersOnceAnHour() {
+        CapWorld.Price price = new CapWorld.Price(Instant.parse("2026-01-01T00:00:00Z"), BigDecimal.valueOf(60));
+        CapWorld world = new CapWorld(new Worlds.Still(), false, BEGIN, List.of(price));
+        CapWorld.Runs llama = world.add("llama", 1_000, 1, true, 1);
+        world.surgeTo(llama, 1);
+        CapRun run = new CapRun(world, BigDecimal.ONE, ZERO);
+        run.store.pins.put(llama.id, new Pin("ada", "a demo", BEGIN, BEGIN.plus(Duration.ofDays(1))));
+
+        sweeps(run, 10);
+        assertThat(run.warnings).hasSize(1);
+        run.safety = new Safety.State(Optional.empty(), Optional.of(new Safety.Stop(BEGIN, "ops", "maintenance")));
+        run.sweep();
+        assertThat(run.warnings).hasSize(2);
+        assertThat(run.warnings.getLast().sentence()).contains("held by kill switch: maintenance");
+        run.safety = Safety.State.CLEAR;
+        sweeps(run, 50);
+        assertThat(run.warnings).as("both were told").hasSize(2);
+        sweeps(run, 15);
+        assertThat(run.warnings).as("an hour after the last").hasSize(3);
+        assertThat(run.warnings.getLast().sentence()).contains("held by a pin of ada");
+    }
+
+    private static void sweeps(CapRun run, int minutes) {
+        for (int minute = 0; minute < minutes; minute++) {
+            run.sweep();
+            for (int tick = 0; tick < TICKS_A_SWEEP; tick++) {
+                run.world.tick();
+            }
+        }
     }
 
     /**

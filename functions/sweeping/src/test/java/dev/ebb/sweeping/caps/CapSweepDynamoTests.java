@@ -36,7 +36,7 @@ class CapSweepDynamoTests {
     private static final String ZERO = "{\"mode\":\"zero\"}";
     private static final CapWorld.Price PRICE =
             new CapWorld.Price(Instant.parse("2026-01-01T00:00:00Z"), BigDecimal.valueOf(60));
-    private static final DeploymentId LLAMA = new DeploymentId(CapWorld.ACCOUNT, "llama");
+    static final DeploymentId LLAMA = new DeploymentId(CapWorld.ACCOUNT, "llama");
 
     /** Until nothing runs, or for 90 minutes; caps are from a quarter of an hour at the ceiling to half of one. */
     private static int simulate(long seed) {
@@ -75,7 +75,7 @@ class CapSweepDynamoTests {
         assertThat(stopped).isGreaterThan(25);
     }
 
-    private static CapTable still(String policy, String... deployments) {
+    static CapTable still(String policy, String... deployments) {
         CapWorld world = new CapWorld(new Worlds.Still(), false, BEGIN, List.of(PRICE));
         for (String name : deployments) {
             world.surgeTo(world.add(name, 1_000, 1, true, 1), 1);
@@ -88,11 +88,11 @@ class CapSweepDynamoTests {
         return table;
     }
 
-    private static Optional<Intent> intent(CapTable table, DeploymentId id) {
+    static Optional<Intent> intent(CapTable table, DeploymentId id) {
         return table.store.intents(id, 1, Deadline.NONE).stream().findFirst();
     }
 
-    private static SweepStatus status(CapTable table, DeploymentId id) {
+    static SweepStatus status(CapTable table, DeploymentId id) {
         return table.store.kept(id, Deadline.NONE).status().orElseThrow();
     }
 
@@ -154,7 +154,8 @@ class CapSweepDynamoTests {
                     .allSatisfy(warning -> assertThat(warning.sentence())
                             .startsWith(
                                     "the hard cap of 1.00 USD for 2026-11 is not kept: not stopped: llama, held by ")
-                            .contains("it will be passed at "));
+                            .containsPattern("it will be passed at |it was reached at "));
+            assertThat(table.warnings.getLast().sentence()).contains("it was reached at 2026-11-15T11:");
             assertThat(table.store.audit(LLAMA, 20, Deadline.NONE).stream()
                             .filter(entry -> entry.what().contains("is not kept")))
                     .hasSize(2);
@@ -191,7 +192,7 @@ class CapSweepDynamoTests {
             List<RecordedVerdict> verdicts =
                     table.store.verdicts(LLAMA, BEGIN, BEGIN.plus(Duration.ofDays(1)), Deadline.NONE);
             assertThat(verdicts.getLast().would()).isEqualTo("WAKE");
-            assertThat(verdicts.getLast().held()).isEqualTo("a hard cap until 2026-12-01 00:00");
+            assertThat(verdicts.getLast().held()).isEqualTo("the hard cap of 10.00 USD until 2026-12-01 00:00");
 
             table.pass();
             table.cap(CapWorld.ACCOUNT, BigDecimal.valueOf(1_000));
@@ -204,7 +205,7 @@ class CapSweepDynamoTests {
 
     private static int said;
 
-    private static void say(CapTable table, Usage usage) {
+    static void say(CapTable table, Usage usage) {
         table.hear(List.of(new UsageEvent(
                 new Identity(CapWorld.ACCOUNT, "urn:owner", "said" + said++),
                 table.world.now(),

@@ -120,6 +120,11 @@ final class CapTable implements AutoCloseable {
                         each.intent().id().deployment(), each.intent().deadline()));
     }
 
+    /** An action that somebody has marked. */
+    void order(ActionId id) {
+        queue.add(new Waiting(world.now(), id));
+    }
+
     /** What has arrived is metered. */
     void meter() {
         hear(world.arrived());

@@ -142,6 +142,7 @@ final class MemoryMeters implements LiveMeters, MeteredUsage {
                 live.size() - accepting,
                 created.shape(),
                 created.configuration(),
+                false,
                 false);
     }
 

@@ -12,6 +12,7 @@ import dev.ebb.charging.sns.SnsSender;
 import dev.ebb.charging.sqs.SqsSender;
 import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.lambda.InvocationContext;
 import dev.ebb.sweeping.actions.ActionByHand;
 import dev.ebb.sweeping.actions.DeleteDeployment;
@@ -20,6 +21,7 @@ import dev.ebb.sweeping.actions.ScaleDeployment;
 import dev.ebb.sweeping.cloudwatch.ActionLog;
 import dev.ebb.sweeping.cloudwatch.SweepLog;
 import dev.ebb.sweeping.cloudwatch.WatchedFleet;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.eventbridge.EventBridgeAnnouncer;
 import dev.ebb.sweeping.eventbridge.EventBridgeServer;
 import dev.ebb.sweeping.lambda.ActionParts;
@@ -104,7 +106,12 @@ final class Functions {
 
     /** What people decide. */
     ActionByHand byHand(SweepStore store, FleetWatch watch, Safety safety) {
-        return new ActionByHand(store, watch, safety, new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))));
+        return new ActionByHand(
+                store,
+                watch,
+                safety,
+                new DynamoCapRecords(new Table(table.client(), table.name())),
+                new SqsActionQueue(sender(SCALE), Optional.of(sender(DELETE))));
     }
 
     /** The schedule says that it is time. */

@@ -186,6 +186,21 @@ final class Guards {
                     "whatWasMarkedIsNotCarriedOutOnceItIsPinned",
                     edit("actions/Guards.java", "pin.holdsAt(situation.now())", "pin.until().isBefore(pin.from())")),
             guard(
+                    "a budget passed by what was started after it had to stop everything",
+                    "actions.Guards#capped",
+                    SAFETY,
+                    "whatWasToBeWokenIsNotOnceAHardCapActs",
+                    edit("actions/Guards.java", "byEbb && asksForMore(situation)", "!byEbb && asksForMore(situation)")),
+            guard(
+                    "a budget passed by what was started while everything else was stopped",
+                    "rules.Holds#cap",
+                    SAFETY,
+                    "nothingIsWokenWhileAHardCapActs",
+                    edit(
+                            "rules/Holds.java",
+                            ".filter(acting -> acting.holdsAt(now))",
+                            ".filter(acting -> !acting.holdsAt(now))")),
+            guard(
                     "a policy that changed after the decision",
                     "actions.PolicyPermission#changed",
                     SAFETY,

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.sweeping.ActingCap;
+import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus.Rung;
+import dev.ebb.sweeping.caps.CapRecords;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.policy.Policies;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +208,58 @@ class SafetyStoriesDynamoTests {
 
         assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO ABANDONED");
         assertThat(fleet.runner.running(llama)).isOne();
+    }
+
+    /** "A budget passed by what the platform itself had started": a hard cap that came to act after the decision. */
+    @Test
+    @GuardedBy("dev.ebb.sweeping.actions.Guards#capped")
+    void whatWasToBeWokenIsNotOnceAHardCapActs() {
+        DeploymentId llama = wanted();
+        fleet.sweep();
+        assertThat(fleet.lastIntent(llama).id().action()).isEqualTo(Action.WAKE);
+
+        capActs();
+        fleet.settle();
+
+        assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO DONE", "WAKE ABANDONED");
+        assertThat(fleet.lastIntent(llama).outcome())
+                .isEqualTo("held back by the hard cap of 100.00 USD until 2026-12-01T00:00:00Z");
+        assertThat(fleet.runner.running(llama)).isZero();
+    }
+
+    /** And one that acts already. */
+    @Test
+    @GuardedBy("dev.ebb.sweeping.rules.Holds#cap")
+    void nothingIsWokenWhileAHardCapActs() {
+        DeploymentId llama = wanted();
+        capActs();
+
+        fleet.sweep();
+        fleet.settle();
+
+        assertThat(fleet.intents(llama)).containsExactly("SCALE_TO_ZERO DONE");
+        assertThat(fleet.verdict(llama).would()).isEqualTo("WAKE");
+        assertThat(fleet.sentence(llama)).endsWith("held back by the hard cap of 100.00 USD until 2026-12-01 00:00");
+    }
+
+    /** At zero by Ebb, and asked for since. */
+    private DeploymentId wanted() {
+        fleet.stackPolicy("{\"mode\":\"zero\",\"wake\":true}");
+        DeploymentId llama = fleet.running("llama", 1, ",\"target\":{\"type\":\"bus\",\"wakes\":true}");
+        fleet.lookUntil(llama, Rung.AT_ZERO);
+        fleet.pass(Duration.ofMinutes(1));
+        fleet.rejected(llama, fleet.now());
+        fleet.pass(Duration.ofMinutes(1));
+        return llama;
+    }
+
+    private void capActs() {
+        ActingCap cap = new ActingCap("100.00 USD", Instant.parse("2026-12-01T00:00:00Z"));
+        CapRecords.State acting =
+                new CapRecords.State(1, Instant.EPOCH, Instant.EPOCH, Set.of(), Optional.of(cap), true);
+        assertThat(new DynamoCapRecords(new Table(fleet.table.client(), fleet.table.name()))
+                        .keep("acme", acting, List.of(), "it acts", fleet.now(), Deadline.NONE))
+                .isTrue();
     }
 
     private DeploymentId markedForZero() {

@@ -194,6 +194,24 @@ class AtZeroTests {
     }
 
     @Test
+    void whileTheAccountsCapActsNothingOfItIsWokenAndThatIsSaid() {
+        Looks looks = Looks.atZero()
+                .policyOf("{\"mode\":\"zero\",\"wake\":true}")
+                .scaledDownAt("09:30")
+                .wanted("10:02")
+                .now("10:03");
+
+        Decision capped = looks.capped("11:00").decide();
+        Decision over = looks.capped("10:03").decide();
+
+        assertThat(capped.step()).isEqualTo(new Step.Held(Action.WAKE, "the hard cap of 100.00 USD until 11:00"));
+        assertThat(capped.sentence())
+                .endsWith("would be woken now, held back by the hard cap of 100.00 USD until 11:00");
+        assertThat(capped.dueAt()).as("somebody may set the budget anew").contains(at("10:08"));
+        assertThat(over.step()).isInstanceOf(Step.Act.class);
+    }
+
+    @Test
     void whatThePolicyDoesNotWakeShowsItsDemand() {
         Decision decision = Looks.atZero()
                 .scaledDownAt("09:30")

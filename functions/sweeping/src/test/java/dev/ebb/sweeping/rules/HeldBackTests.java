@@ -54,6 +54,16 @@ class HeldBackTests {
     }
 
     @Test
+    void aCapHoldsMoreReplicasBackAndNotFewer() {
+        Holds holds = new Holds(new Sight(
+                Looks.up().policyOf("{\"mode\":\"zero\"}").capped("11:00").look()));
+
+        assertThat(holds.of(Action.SCALE, 1_000).map(Hold::by)).contains("the hard cap of 100.00 USD until 11:00");
+        assertThat(holds.of(Action.SCALE, 1)).isEmpty();
+        assertThat(holds.of(Action.WARN, 0)).isEmpty();
+    }
+
+    @Test
     void anInvalidPolicyAllowsNothingAndIsSaid() {
         Decision decision = Looks.up()
                 .policyOf("{\"zeroAfter\":\"PT1M\"}")

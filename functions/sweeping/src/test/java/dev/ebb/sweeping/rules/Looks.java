@@ -8,6 +8,7 @@ import dev.ebb.metering.GpuCount;
 import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.Watched;
+import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.SweepStatus.Rung;
@@ -70,6 +71,7 @@ final class Looks {
     private List<String> vetoes = List.of();
     private Optional<String> wayToWake = Optional.empty();
     private Optional<String> held = Optional.empty();
+    private Optional<ActingCap> cap = Optional.empty();
     private String source = Combined.EVENTS;
 
     private Looks() {
@@ -230,6 +232,11 @@ final class Looks {
         return this;
     }
 
+    Looks capped(String until) {
+        cap = Optional.of(new ActingCap("100.00 USD", at(until)));
+        return this;
+    }
+
     Looks heldByCap(String until) {
         heldByCap = at(until);
         return this;
@@ -311,7 +318,7 @@ final class Looks {
                 ActivityMinutes.of(FIRST, FIRST + LENGTH, reported, active, wanted),
                 new Watched.Stamp(1, 1, starting, Map.of()),
                 null);
-        return new Look(now, watched, status(), policy, pin, source, lag, failures, vetoes, wayToWake, held);
+        return new Look(now, watched, status(), policy, pin, source, lag, failures, vetoes, wayToWake, held, cap);
     }
 
     private SweepStatus status() {

@@ -94,8 +94,7 @@ final class MinuteByMinute {
     }
 
     private boolean isRunning(long at) {
-        return at >= readyAt
-                && history.sessions().stream().anyMatch(each -> start(each) <= at && at < end(each));
+        return at >= readyAt && history.sessions().stream().anyMatch(each -> start(each) <= at && at < end(each));
     }
 
     /** The latest of all instants up to now at which it ran, and the millisecond before it did not. */

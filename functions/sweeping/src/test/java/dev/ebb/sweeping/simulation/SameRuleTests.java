@@ -2,7 +2,6 @@ package dev.ebb.sweeping.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentState.Phase;
@@ -174,6 +173,7 @@ class SameRuleTests {
                             Duration.ZERO,
                             List.of(),
                             List.of(),
+                            Optional.empty(),
                             Optional.empty(),
                             Optional.empty()));
         }

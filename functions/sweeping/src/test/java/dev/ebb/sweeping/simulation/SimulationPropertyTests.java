@@ -20,7 +20,8 @@ class SimulationPropertyTests {
         Histories history = Histories.of(LENGTH);
         int replicas = 1 + random.nextInt(4);
         for (int i = 0; i < replicas; i++) {
-            long from = random.nextBoolean() ? random.nextInt(LENGTH / 2) * 60_000L : random.nextInt(60_000 * LENGTH / 2);
+            long from =
+                    random.nextBoolean() ? random.nextInt(LENGTH / 2) * 60_000L : random.nextInt(60_000 * LENGTH / 2);
             long to = from + 1 + random.nextInt(60_000 * LENGTH / 2);
             history.ranMillis(from, to, 1 + random.nextInt(16_000));
         }
@@ -38,8 +39,10 @@ class SimulationPropertyTests {
 
     static Policy randomPolicy(Random random, String mode) {
         String warm = switch (random.nextInt(3)) {
-            case 0 -> ",\"keepWarm\":[{\"days\":\"MON-FRI\",\"from\":\"%02d:00\",\"to\":\"%02d:30\",\"zone\":\"%s\"}]"
-                    .formatted(random.nextInt(24), random.nextInt(24), random.nextBoolean() ? "UTC" : "Asia/Kolkata");
+            case 0 ->
+                ",\"keepWarm\":[{\"days\":\"MON-FRI\",\"from\":\"%02d:00\",\"to\":\"%02d:30\",\"zone\":\"%s\"}]"
+                        .formatted(
+                                random.nextInt(24), random.nextInt(24), random.nextBoolean() ? "UTC" : "Asia/Kolkata");
             default -> "";
         };
         return Histories.policy("{\"mode\":\"" + mode + "\",\"wake\":true,\"zeroAfter\":\"PT"
@@ -64,8 +67,7 @@ class SimulationPropertyTests {
 
         MinuteByMinute slow = new MinuteByMinute(history, policy, conditions);
         assertThat(fleet.counts()).isEqualTo(slow.counts());
-        assertThat(fleet.simulated().gpuTime().microGpuSeconds())
-                .isEqualTo(slow.microsBefore.add(slow.microsAfter));
+        assertThat(fleet.simulated().gpuTime().microGpuSeconds()).isEqualTo(slow.microsBefore.add(slow.microsAfter));
         // 7.20 an hour is 2 millionths a micro-GPU-second less a thousand: 7.20 / 3,600,000,000 = 2 / 10^9.
         assertThat(fleet.simulated().cost())
                 .isEqualTo(new Fraction(
@@ -83,7 +85,8 @@ class SimulationPropertyTests {
 
         assertThat(fleet.simulated().gpuTime())
                 .isLessThanOrEqualTo(fleet.recorded().gpuTime());
-        assertThat(fleet.simulated().cost()).isLessThanOrEqualTo(fleet.recorded().cost());
+        assertThat(fleet.simulated().cost())
+                .isLessThanOrEqualTo(fleet.recorded().cost());
     }
 
     @Test
