@@ -15,7 +15,7 @@ import java.util.function.LongPredicate;
 /**
  * What a deployment did, and would have done, for the page's script. Times are relative to the history's beginning:
  * sessions are {@code from, to, milliGpus, …} and what runs is {@code from, to, …}, in milliseconds; minutes are
- * {@code from, length, …}; moments are {@code kind, minute, doublings, …}.
+ * {@code from, length, …}; moments are {@code kind, minute, doublings, …}, where a kind is its place in the script's list.
  */
 final class TimelineJson {
 
@@ -49,7 +49,10 @@ final class TimelineJson {
             runs(out, "unknown", minutes, minute -> !minutes.isReported(minute));
             out.writeArrayFieldStart("courses");
             for (Named policy : report.policies()) {
-                course(out, policy.result().deployments().get(index), policy.result().policy());
+                course(
+                        out,
+                        policy.result().deployments().get(index),
+                        policy.result().policy());
             }
             out.writeEndArray();
             out.writeEndObject();
@@ -70,12 +73,21 @@ final class TimelineJson {
         out.writeEndArray();
         out.writeArrayFieldStart("moments");
         for (Course.Moment each : deployment.course().moments()) {
-            out.writeNumber(each.kind().ordinal());
+            out.writeNumber(code(each.kind()));
             out.writeNumber((each.at().toEpochMilli() - start) / MINUTE);
             out.writeNumber(policy.damping() ? each.doublings() : 0);
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    private static int code(Course.Kind kind) {
+        return switch (kind) {
+            case SCALE_DOWN -> 0;
+            case WAKE -> 1;
+            case REGRET -> 2;
+            case DELETION -> 3;
+        };
     }
 
     private void runs(JsonGenerator out, String name, ActivityMinutes minutes, LongPredicate in) throws IOException {

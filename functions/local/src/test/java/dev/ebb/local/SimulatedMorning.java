@@ -94,9 +94,11 @@ final class SimulatedMorning {
 
     /** The page of {@code simulate} with the policies hour.json and the one with the {@link #NAME}, and a search. */
     Path page(String name, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("simulate", "--events", file("events.jsonl").toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("simulate", "--events", file("events.jsonl").toString()));
         arguments.addAll(List.of("--prices", file("prices.json").toString(), "--as-of", "2026-06-01T06:00:00Z"));
-        arguments.addAll(List.of("--policy", file("hour.json").toString(), file(NAME).toString()));
+        arguments.addAll(
+                List.of("--policy", file("hour.json").toString(), file(NAME).toString()));
         arguments.addAll(List.of("--search", "--html", file(name).toString()));
         arguments.addAll(List.of(options));
         Invocation invocation = Invocation.of(arguments.toArray(String[]::new));

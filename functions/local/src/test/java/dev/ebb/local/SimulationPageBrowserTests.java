@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.jspecify.annotations.Nullable;
 
 /** What a person sees of the page, in Chromium. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -48,8 +48,7 @@ class SimulationPageBrowserTests {
 
     @BeforeAll
     static void start() throws IOException {
-        Optional<Path> chromium = Stream.of(
-                        System.getenv("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/google-chrome")
+        Optional<Path> chromium = Stream.of(System.getenv("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/google-chrome")
                 .filter(Objects::nonNull)
                 .map(Path::of)
                 .filter(Files::isExecutable)
@@ -98,9 +97,8 @@ class SimulationPageBrowserTests {
         assertThat(page.locator("#frontierPlot .point").count()).isEqualTo(rows);
         assertThat(page.locator("#frontierPlot .knee").count()).isEqualTo(1);
         assertThat(page.locator("#frontierTable tr.knee th").textContent())
-                .isEqualTo(page.locator("#frontierPlot .knee title")
-                        .textContent()
-                        .replaceFirst(" \\(knee\\).*", ""));
+                .isEqualTo(
+                        page.locator("#frontierPlot .knee title").textContent().replaceFirst(" \\(knee\\).*", ""));
     }
 
     @Test
@@ -118,9 +116,13 @@ class SimulationPageBrowserTests {
         Page page = open(ColorScheme.LIGHT, 1200);
 
         // Recorded: llama 6 + 2 × 1 = 8 GPU-hours, batch 6; 14 × 8.00 = 112.00. Under the window of an hour llama runs
-        // 73 + 60 + 63 minutes on 1 GPU, and r2 from 60 to 73 and from 92 to 120 on 2: 196 + 82 = 278 GPU-minutes; batch
+        // 73 + 60 + 63 minutes on 1 GPU, and r2 from 60 to 73 and from 92 to 120 on 2: 196 + 82 = 278 GPU-minutes;
+        // batch
         // runs 60 + 60. 398 / 60 × 8.00 = 53.07.
-        assertThat(page.locator("#policyTable tbody tr").nth(0).locator("th, td").allTextContents())
+        assertThat(page.locator("#policyTable tbody tr")
+                        .nth(0)
+                        .locator("th, td")
+                        .allTextContents())
                 .startsWith("as recorded", "", "14.00", "112.00");
         assertThat(page.locator("#policyTable tbody tr").nth(1).locator("td").allTextContents())
                 .containsExactly("60 min", "6.63", "53.07", "58.93", "5", "3", "1", "0", "3", "0");
@@ -212,7 +214,8 @@ class SimulationPageBrowserTests {
     void theDarkSchemeIsDarkAndANarrowWindowIsNotTooNarrow() {
         Page page = open(ColorScheme.DARK, 400);
 
-        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(20, 24, 29)");
+        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgb(20, 24, 29)");
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(400);
         assertThat(page.screenshot()).isNotEmpty();
     }
@@ -239,8 +242,7 @@ class SimulationPageBrowserTests {
     }
 
     private static void choose(Page page, String deployment, int policy) {
-        page.locator("#deployment")
-                .selectOption(new SelectOption().setLabel(deployment));
+        page.locator("#deployment").selectOption(new SelectOption().setLabel(deployment));
         page.locator("#policy").selectOption(Integer.toString(policy));
     }
 
@@ -263,7 +265,8 @@ class SimulationPageBrowserTests {
     /** Where rectangles begin and end, in pixels. */
     private static List<double[]> extents(Page page, String kind) {
         Object found = page.locator("#timelinePlot rect." + kind)
-                .evaluateAll("all => all.map(each => [+each.getAttribute('x'), +each.getAttribute('width')].join(' ')).join(';')");
+                .evaluateAll(
+                        "all => all.map(each => [+each.getAttribute('x'), +each.getAttribute('width')].join(' ')).join(';')");
         return Stream.of(found.toString().split(";"))
                 .filter(each -> !each.isEmpty())
                 .map(each -> each.split(" "))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ebb.local.SimulatedHistory.Offered;
 import dev.ebb.sweeping.simulation.Conditions;
 import dev.ebb.sweeping.simulation.SimulationReport;
 import java.io.ByteArrayOutputStream;
@@ -71,16 +72,15 @@ class SimulationPageTests {
         assertThat(llama.at("/id").textValue()).isEqualTo("acme/llama");
         assertThat(llama.at("/sessions")).hasToString("[0,21600000,1000,3600000,7200000,2000]");
         assertThat(llama.at("/active")).hasToString("[10,3,90,1,240,5]");
-        assertThat(llama.at("/courses/0/running"))
-                .hasToString("[0,4380000,5520000,9120000,14520000,18300000]");
+        assertThat(llama.at("/courses/0/running")).hasToString("[0,4380000,5520000,9120000,14520000,18300000]");
         assertThat(llama.at("/courses/0/moments")).hasToString("[0,73,0,2,90,0,0,152,0,1,240,0,0,305,0]");
     }
 
     @Test
     void whatMakesItTooLargeIsLeftOutAndSaid() throws IOException {
         SimulatedHistory history = history("2026-06-01T06:00:00Z");
-        SimulationReport report =
-                history.report(List.of(Offered.read(directory.resolve("hour.json"))), Conditions.STANDARD, true, false, silent());
+        SimulationReport report = history.report(
+                List.of(Offered.read(directory.resolve("hour.json"))), Conditions.STANDARD, true, false, silent());
         // Batch runs 6 hours, and would have run 2; llama runs 8, and would have run 4.63.
         int one = new TimelineJson(report).bytes(0, history.deployments(true).get(0)).length;
 
@@ -89,8 +89,9 @@ class SimulationPageTests {
 
         assertThat(all.warning()).isEmpty();
         assertThat(some.warning())
-                .contains("Warning: the page has 1 of 2 deployments, those on which most changes, as it would be too large"
-                        + " with all: the JSON has them");
+                .contains(
+                        "Warning: the page has 1 of 2 deployments, those on which most changes, as it would be too large"
+                                + " with all: the JSON has them");
         page = new String(some.bytes(), StandardCharsets.UTF_8);
         assertThat(data("deployments").findValuesAsText("id")).containsExactly("acme/batch");
         assertThat(data("report").get("notes").toString()).contains("1 of 2 deployments");
@@ -123,8 +124,7 @@ class SimulationPageTests {
 
     private static Surroundings silent() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new Surroundings(
-                Clock.systemUTC(), nowhere, nowhere, false, false, false, Repository.ofThisBuild());
+        return new Surroundings(Clock.systemUTC(), nowhere, nowhere, false, false, false, Repository.ofThisBuild());
     }
 
     private JsonNode data(String id) throws IOException {
