@@ -10,11 +10,13 @@ import dev.ebb.sweeping.simulation.Simulation.OfDeployment;
 import dev.ebb.sweeping.simulation.SimulationReport;
 import dev.ebb.sweeping.simulation.SimulationReport.Named;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.function.LongPredicate;
 
 /**
  * What a deployment did, and would have done, for the page's script. Times are relative to the history's beginning:
- * sessions are {@code from, to, milliGpus, …} and what runs is {@code from, to, …}, in milliseconds; minutes are
+ * sessions are {@code from, to, milliGpus, …} in milliseconds; what runs is {@code from, to, …} in minutes; minutes are
  * {@code from, length, …}; moments are {@code kind, minute, doublings, …}, where a kind is its place in the script's list.
  */
 final class TimelineJson {
@@ -67,8 +69,8 @@ final class TimelineJson {
         }
         out.writeArrayFieldStart("running");
         for (Course.Interval each : deployment.course().running()) {
-            out.writeNumber(Math.max(each.from(), start) - start);
-            out.writeNumber(Math.min(each.to(), start + length) - start);
+            out.writeNumber(minutes(Math.max(each.from(), start) - start));
+            out.writeNumber(minutes(Math.min(each.to(), start + length) - start));
         }
         out.writeEndArray();
         out.writeArrayFieldStart("moments");
@@ -79,6 +81,14 @@ final class TimelineJson {
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    /** Shorter than milliseconds, as most are whole; a millisecond can be told from the next. */
+    private static String minutes(long millis) {
+        return BigDecimal.valueOf(millis)
+                .divide(BigDecimal.valueOf(MINUTE), 6, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static int code(Course.Kind kind) {

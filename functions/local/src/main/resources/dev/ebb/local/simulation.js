@@ -197,9 +197,10 @@ function choose() {
   const course = deployment.courses[find("policy").value] ?? { running: [], moments: [] };
   const recorded = steps(deployment.sessions), active = minutes(deployment.active);
   const done = chunks(course.moments, 3).map(([kind, minute, doublings]) => [kind, minute * MINUTE, doublings]);
+  const running = chunks(course.running.map(minute => Math.round(minute * MINUTE)), 2);
   const boot = Math.ceil(report.coldStartMillis / MINUTE) * MINUTE;
   const away = done.filter(([kind]) => kind !== SCALE_DOWN).map(([kind, at]) => [at, kind === DELETION ? Infinity : at + boot]);
-  shown = { recorded, active, done, simulated: common(recorded, chunks(course.running, 2)), unserved: common(active, away),
+  shown = { recorded, active, done, simulated: common(recorded, running), unserved: common(active, away),
     wanted: minutes(deployment.wanted), unknown: minutes(deployment.unknown) };
   find("outcome").textContent = course.saved ? inWords(course) : "No policy was offered: this is what was recorded.";
   list("moments", done.map(each => moment(...each)));
@@ -223,11 +224,12 @@ function drawTimeline() {
   const band = (name, top, height, stretches, kind, most, text) => {
     put(plot, "text", name, { x: 0, y: top + height / 2 + 4 });
     put(plot, "line", "", { x1: LEFT, x2: right, y1: top + height, y2: top + height });
+    const least = ["recorded", "ghost", "simulated"].includes(kind) ? 0 : 1; // GPU time must not look like more
     let last = null;
     for (const [from, to, level = most] of stretches) {
       if (to <= view.from || from >= view.to) continue;
-      const low = Math.max(LEFT, x(from)), high = Math.min(right, Math.max(x(to), low + 1));
-      if (last && level === last.level && low - last.high < 0.5) {
+      const low = Math.max(LEFT, x(from)), high = Math.min(right, Math.max(x(to), low + least));
+      if (last && level === last.level && low - last.high < least / 2) {
         last.high = Math.max(last.high, high);
         last.rect.setAttribute("width", last.high - last.low);
         last.title.textContent = `${time(last.from)} to ${time(to)}, with gaps too short to draw: ${text(level)}`;

@@ -72,7 +72,7 @@ class SimulationPageTests {
         assertThat(llama.at("/id").textValue()).isEqualTo("acme/llama");
         assertThat(llama.at("/sessions")).hasToString("[0,21600000,1000,3600000,7200000,2000]");
         assertThat(llama.at("/active")).hasToString("[10,3,90,1,240,5]");
-        assertThat(llama.at("/courses/0/running")).hasToString("[0,4380000,5520000,9120000,14520000,18300000]");
+        assertThat(llama.at("/courses/0/running")).hasToString("[0,73,92,152,242,305]");
         assertThat(llama.at("/courses/0/moments")).hasToString("[0,73,0,2,90,0,0,152,0,1,240,0,0,305,0]");
     }
 
