@@ -9,21 +9,20 @@ import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.sweeping.dynamodb.DynamoCapRecords;
 import dev.ebb.sweeping.dynamodb.DynamoPolicies;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
 import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
+import dev.ebb.sweeping.evidence.Combined;
+import dev.ebb.sweeping.json.EvidenceJson;
 import dev.ebb.sweeping.json.PolicyJson;
 import dev.ebb.sweeping.sweeps.PolicyReader;
 import dev.ebb.sweeping.sweeps.SweepStore.RecordedVerdict;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = "Says what Ebb is blind to: sweeps that do not come, what can't be judged and why, what is lost,"
-                + " pending or in quarantine, and policies that are wrong. Status 1 if it found anything.",
+                + " pending or in quarantine, policies that are wrong, accounts that report nothing, actions that are"
+                + " overdue or failed, and hard caps that are not kept. Status 1 if it found anything.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
@@ -40,7 +40,6 @@ final class DoctorCommand implements Callable<Integer> {
     private static final Duration LATE = Duration.ofMinutes(3);
 
     private static final Duration LOOKED_BACK = Duration.ofHours(3);
-    private static final int MOST_SHOWN = 20;
 
     private final Surroundings surroundings;
 
@@ -51,16 +50,11 @@ final class DoctorCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
-    /** What is wrong with deployments, by what it is. */
-    private static final class Findings {
-        private final Map<String, List<String>> byKind = new TreeMap<>();
+    /** How many of them there are. */
+    private static final class Counts {
         private long deployments;
         private long judged;
         private long unknown;
-
-        void add(String kind, String what) {
-            byKind.computeIfAbsent(kind, ignored -> new ArrayList<>()).add(Printable.of(what));
-        }
     }
 
     @Override
@@ -70,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
             Findings findings = new Findings();
             lastSweep(access, now, findings);
             safety(access, findings);
-            fleet(access, now, findings);
+            Counts counts = fleet(access, now, findings);
             long waiting = new DynamoQuarantine(access.client(), access.table())
                     .entries().stream()
                             .filter(entry ->
@@ -79,8 +73,9 @@ final class DoctorCommand implements Callable<Integer> {
             if (waiting > 0) {
                 findings.add("In quarantine", waiting + ": `ebb quarantine` lists them");
             }
-            tell(findings);
-            return findings.byKind.isEmpty() ? 0 : 1;
+            tell(counts);
+            findings.print(surroundings.out());
+            return findings.isEmpty() ? 0 : 1;
         }
     }
 
@@ -103,21 +98,29 @@ final class DoctorCommand implements Callable<Integer> {
         state.held().ifPresent(held -> findings.add("Actions are stopped", held));
     }
 
-    private void fleet(Connection.Access access, Instant now, Findings findings) {
+    private Counts fleet(Connection.Access access, Instant now, Findings findings) {
         DynamoUsage usage = new DynamoUsage(access.client(), access.table());
         DynamoFleetWatch fleet = new DynamoFleetWatch(access.client(), access.table());
         DynamoSweepStore store = new DynamoSweepStore(access.client(), access.table());
         PolicyReader policies =
                 new PolicyReader(new DynamoPolicies(access.client(), access.table()), PolicyJson::layer, Deadline.NONE);
+        ActionFindings actions = new ActionFindings(
+                store, new DynamoCapRecords(new Table(access.client(), access.table())), now, findings);
+        Counts counts = new Counts();
         for (String account : usage.accounts()) {
             Optional<Instant> reported = Optional.empty();
+            boolean mustReport = false;
+            actions.look(account);
             for (DeploymentId id : usage.deployments(account)) {
+                actions.look(id);
                 Optional<Watched> found = fleet.watch(id, now.minus(LOOKED_BACK), now, Deadline.NONE);
                 if (found.isPresent() && found.get().state().phase() != DeploymentState.Phase.DELETED) {
                     Watched watched = found.get();
-                    findings.deployments++;
+                    counts.deployments++;
                     state(watched, findings);
-                    verdict(id, store.lastVerdict(id, Deadline.NONE), findings);
+                    Optional<RecordedVerdict> last = store.lastVerdict(id, Deadline.NONE);
+                    verdict(id, last, counts, findings);
+                    mustReport |= last.filter(DoctorCommand::isByMetrics).isEmpty();
                     policies.of(
                                     id,
                                     Optional.ofNullable(
@@ -133,7 +136,18 @@ final class DoctorCommand implements Callable<Integer> {
                     .println("Activity of " + account + ": "
                             + reported.map(at -> "last reported minute " + at)
                                     .orElse("no minute reported in the last " + Figures.duration(LOOKED_BACK)));
+            if (mustReport && reported.isEmpty()) {
+                findings.add(
+                        "Nobody says that there was no traffic, so nothing is ever idle",
+                        account + ": no minute reported in the last " + Figures.duration(LOOKED_BACK));
+            }
         }
+        return counts;
+    }
+
+    /** Whether its minutes come from a metrics service. */
+    private static boolean isByMetrics(RecordedVerdict verdict) {
+        return !EvidenceJson.read(verdict.evidence()).source().equals(Combined.EVENTS);
     }
 
     private static void state(Watched watched, Findings findings) {
@@ -149,14 +163,14 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static void verdict(DeploymentId id, Optional<RecordedVerdict> last, Findings findings) {
+    private static void verdict(DeploymentId id, Optional<RecordedVerdict> last, Counts counts, Findings findings) {
         if (last.isEmpty()) {
             findings.add("Never judged", id + ": no sweep has a verdict of it");
             return;
         }
-        findings.judged++;
+        counts.judged++;
         if (last.get().word().equals("UNKNOWN")) {
-            findings.unknown++;
+            counts.unknown++;
             findings.add(
                     "UNKNOWN",
                     id + ": " + last.get().sentence() + " (" + last.get().sweep() + ")");
@@ -178,22 +192,11 @@ final class DoctorCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private void tell(Findings findings) {
+    private void tell(Counts counts) {
         PrintStream out = surroundings.out();
         out.println("Which producer sent last is not kept; what is known of an account is its last reported minute.");
-        out.println(Figures.count(findings.deployments, "deployment", "deployments") + ", " + findings.judged
-                + " with a verdict, " + findings.unknown + " UNKNOWN"
-                + (findings.judged == 0 ? "" : " (" + findings.unknown * 100 / findings.judged + " %)"));
-        findings.byKind.forEach((kind, all) -> {
-            out.println();
-            out.println(kind + ":");
-            all.stream().limit(MOST_SHOWN).forEach(each -> out.println("  " + each));
-            if (all.size() > MOST_SHOWN) {
-                out.println("  and " + (all.size() - MOST_SHOWN) + " more");
-            }
-        });
-        if (findings.byKind.isEmpty()) {
-            out.println("Nothing is amiss.");
-        }
+        out.println(Figures.count(counts.deployments, "deployment", "deployments") + ", " + counts.judged
+                + " with a verdict, " + counts.unknown + " UNKNOWN"
+                + (counts.judged == 0 ? "" : " (" + counts.unknown * 100 / counts.judged + " %)"));
     }
 }

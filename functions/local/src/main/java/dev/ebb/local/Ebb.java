@@ -5,10 +5,13 @@ import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.sweeping.ActionQueue;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -81,7 +84,32 @@ public final class Ebb implements Callable<Integer> {
             }
             return FAILED;
         });
+        CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler((wrong, all) -> {
+            if (isValue(wrong)) {
+                surroundings.err().println("ebb: " + said(wrong));
+                return FAILED;
+            }
+            return usual.handleParseException(wrong, all);
+        });
         return line.execute(arguments);
+    }
+
+    /** Whether it is the value of an option that can't be used, and not the options that were used wrongly. */
+    private static boolean isValue(ParameterException wrong) {
+        return wrong.getArgSpec() != null
+                && wrong.getArgSpec().isOption()
+                && wrong.getCause() != null
+                && wrong.getValue() != null;
+    }
+
+    private static String said(ParameterException wrong) {
+        Class<?> type = wrong.getArgSpec().type();
+        if (wrong.getArgSpec() instanceof OptionSpec option
+                && List.of(int.class, long.class, Integer.class, Long.class).contains(type)) {
+            return option.longestName() + ": must be a whole number, is \"" + Printable.of(wrong.getValue()) + "\"";
+        }
+        return Printable.of(String.valueOf(wrong.getMessage()));
     }
 
     private static String explained(SdkClientException failure) {

@@ -166,8 +166,16 @@ final class Inputs {
         try {
             return work.get();
         } catch (IllegalArgumentException wrong) {
-            throw new InputException("--" + wrong.getMessage(), wrong);
+            throw new InputException("--" + Printable.of(String.valueOf(wrong.getMessage())), wrong);
         }
+    }
+
+    /** Who somebody says that they are. */
+    static String person(String option, String name) {
+        return checked(() -> {
+            Names.requirePerson(option.substring(2), name);
+            return name;
+        });
     }
 
     static byte[] bytes(String option, Path file) {

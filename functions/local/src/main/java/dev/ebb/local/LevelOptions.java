@@ -3,7 +3,9 @@ package dev.ebb.local;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.policy.Policies.Level;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that say where a policy is set. */
 final class LevelOptions {
@@ -14,12 +16,19 @@ final class LevelOptions {
     @Option(names = "--deployment", paramLabel = "DEPLOYMENT", description = "Only this deployment's")
     private @Nullable String deployment;
 
-    /** @throws InputException if account or deployment are no ids, or there is a deployment alone */
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    /**
+     * What they say.
+     *
+     * @throws InputException if account or deployment are no ids
+     * @throws picocli.CommandLine.ParameterException if there is a deployment alone
+     */
     Level level() {
         if (account == null) {
             if (deployment != null) {
-                throw new InputException(
-                        "--deployment: needs --account beside it, is \"" + Printable.of(deployment) + "\" alone");
+                throw WrongUsage.of(command, "--deployment: needs --account beside it");
             }
             return new Level.Stack();
         }

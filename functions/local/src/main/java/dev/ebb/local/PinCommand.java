@@ -83,6 +83,9 @@ final class PinCommand implements Callable<Integer> {
         if (verb != Verb.SHOW && owner == null) {
             throw WrongUsage.of(command, "Missing: --owner NAME");
         }
+        if (owner != null) {
+            Inputs.person("--owner", owner);
+        }
         Instant now = surroundings.now();
         Optional<Pin> pin = verb == Verb.SET ? Optional.of(pin(now)) : Optional.empty();
         try (Connection.Access access = connection.open()) {
@@ -90,12 +93,19 @@ final class PinCommand implements Callable<Integer> {
             DeploymentId id = deployment.known(connection, access, now);
             switch (verb) {
                 case SHOW -> show(id, store, now);
-                case SET -> set(id, pin, store, access, now);
-                case REMOVE -> {
-                    if (store.kept(id, Deadline.NONE).pin().isEmpty()) {
-                        throw new InputException(id + ": there is no pin to remove");
-                    }
+                case SET -> {
                     set(id, pin, store, access, now);
+                    show(id, store, now);
+                }
+                case REMOVE -> {
+                    Pin removed = store.kept(id, Deadline.NONE)
+                            .pin()
+                            .orElseThrow(() -> new InputException(id + ": there is no pin to remove"));
+                    set(id, pin, store, access, now);
+                    surroundings
+                            .out()
+                            .println(id + ": not pinned any more; was pinned until " + removed.until() + " by "
+                                    + Printable.of(removed.owner() + ": " + removed.reason()));
                 }
             }
         }
@@ -134,12 +144,8 @@ final class PinCommand implements Callable<Integer> {
     }
 
     private void set(DeploymentId id, Optional<Pin> pin, SweepStore store, Connection.Access access, Instant now) {
-        Inputs.checked(() -> {
-            store.pin(id, pin, String.valueOf(owner), now, Deadline.NONE);
-            return id;
-        });
+        store.pin(id, pin, String.valueOf(owner), now, Deadline.NONE);
         new DynamoFleetWatch(access.client(), access.table()).makeDue(id, now, Deadline.NONE);
-        show(id, store, now);
     }
 
     private void show(DeploymentId id, SweepStore store, Instant now) {

@@ -133,6 +133,7 @@ final class PolicyCommand {
         @Override
         public Integer call() {
             Level level = whose.level();
+            String who = Inputs.person("--by", by);
             String json = PolicyJson.write(Inputs.policy(policy));
             Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
@@ -141,14 +142,14 @@ final class PolicyCommand {
                         .map(Version::number)
                         .orElse(0L);
                 long read = before == null ? standing : before;
-                if (!Inputs.checked(() -> policies.set(level, json, by, now, read, Deadline.NONE))) {
+                if (!Inputs.checked(() -> policies.set(level, json, who, now, read, Deadline.NONE))) {
                     throw new InputException("--before: must be the present version, which is "
                             + number(policies, level) + ", is " + read + ": look again with `ebb policy show`");
                 }
                 int due = makeDue(level, access, now);
                 surroundings
                         .out()
-                        .println(words(level) + ": version " + (read + 1) + " by " + Printable.of(by) + "; "
+                        .println(words(level) + ": version " + (read + 1) + " by " + Printable.of(who) + "; "
                                 + Figures.count(due, "deployment is", "deployments are") + " looked at anew");
                 inForce(level, access, now)
                         .faults()

@@ -85,7 +85,7 @@ final class SafetyCommands {
                     if (safety.state(Deadline.NONE).breaker().isEmpty()) {
                         throw new InputException("breaker: is not open");
                     }
-                    safety.reset(name("--by", by), now, Deadline.NONE);
+                    safety.reset(Inputs.person("--by", by), now, Deadline.NONE);
                 }
                 lines(safety.state(Deadline.NONE)).forEach(surroundings.out()::println);
                 if (verb == Work.SHOW) {
@@ -130,21 +130,16 @@ final class SafetyCommands {
         @Override
         public Integer call() {
             Instant now = surroundings.now();
-            String who = name("--by", by);
-            String why = name("--reason", reason);
+            String who = Inputs.person("--by", by);
+            if (reason.isBlank() || reason.length() > 512) {
+                throw new InputException("--reason: must be 1 to 512 characters, is \"" + Printable.of(reason) + "\"");
+            }
             try (Connection.Access access = connection.open()) {
                 DynamoSafety safety = new DynamoSafety(access.client(), access.table());
-                safety.kill(verb == Setting.ON, who, why, now, Deadline.NONE);
+                safety.kill(verb == Setting.ON, who, reason, now, Deadline.NONE);
                 lines(safety.state(Deadline.NONE)).forEach(surroundings.out()::println);
             }
             return 0;
         }
-    }
-
-    private static String name(String option, String text) {
-        if (text.isBlank() || text.length() > 512) {
-            throw new InputException(option + ": must be 1 to 512 characters, is \"" + Printable.of(text) + "\"");
-        }
-        return text;
     }
 }

@@ -14,7 +14,9 @@ import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.Watched;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoUsage;
+import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
+import dev.ebb.sweeping.shadow.ByOthers;
 import dev.ebb.sweeping.shadow.Episode;
 import dev.ebb.sweeping.shadow.ShadowReport;
 import dev.ebb.sweeping.shadow.ShadowReport.OfDeployment;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +71,15 @@ final class ShadowReports {
                         prices.computeIfAbsent(id.account(), this::prices)));
             }
         }
-        return new ShadowReport(from, to, all);
+        return new ShadowReport(from, to, all, ByOthers.of(marked(deployments, from, to)));
+    }
+
+    private List<Intent> marked(List<DeploymentId> deployments, Instant from, Instant to) {
+        return deployments.stream()
+                .flatMap(id -> store.intents(id, Integer.MAX_VALUE, Deadline.NONE).stream())
+                .filter(intent ->
+                        !intent.markedAt().isBefore(from) && intent.markedAt().isBefore(to))
+                .toList();
     }
 
     private Optional<Prices> prices(String account) {
@@ -85,6 +96,8 @@ final class ShadowReports {
         lines.add("What sweeps would have done from " + report.from() + " to " + report.to());
         lines.add("");
         lines.add(sentence(report));
+        lines.add("Hard caps: " + counted(report.others().caps()));
+        lines.add("People: " + counted(report.others().people()));
         if (report.deployments().isEmpty()) {
             lines.add("No verdict was recorded in that time.");
             return lines;
@@ -117,6 +130,15 @@ final class ShadowReports {
             lines.add("* Some of that time has no price, and is not in the amount.");
         }
         return lines;
+    }
+
+    /** By action, and how it ended or how far it has come. */
+    private static String counted(SortedMap<String, Long> actions) {
+        return actions.isEmpty()
+                ? "no actions"
+                : actions.entrySet().stream()
+                        .map(each -> each.getValue() + " " + each.getKey())
+                        .collect(Collectors.joining(", "));
     }
 
     private static String sentence(ShadowReport report) {

@@ -9,6 +9,7 @@ import dev.ebb.sweeping.simulation.SimulationReport.Named;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +50,13 @@ final class SimulateCommand implements Callable<Integer> {
             arity = "1..*",
             description = "Policies to try, each for every deployment; what one does not set has its default")
     private List<Path> policies = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "INSTANT",
+            description =
+                    "The history's beginning; what is before it does not count. Default: the hour of the first instant in it")
+    private @Nullable String from;
 
     @Option(
             names = "--as-of",
@@ -112,7 +120,7 @@ final class SimulateCommand implements Callable<Integer> {
         Path json = Inputs.writable("--out", out);
         Path page = Inputs.writable("--html", html);
         SimulatedHistory history = SimulatedHistory.read(
-                events, Inputs.prices(prices), asOf == null ? null : Inputs.instant("--as-of", asOf), surroundings);
+                events, Inputs.prices(prices), instant("--from", from), instant("--as-of", asOf), surroundings);
         SimulationReport report = history.report(offered, conditions, assumeReported, search, surroundings);
         print(report, json);
         if (page != null) {
@@ -121,6 +129,10 @@ final class SimulateCommand implements Callable<Integer> {
             made.warning().ifPresent(surroundings.err()::println);
         }
         return gate(report, least);
+    }
+
+    private static @Nullable Instant instant(String option, @Nullable String text) {
+        return text == null ? null : Inputs.instant(option, text);
     }
 
     private void print(SimulationReport report, @Nullable Path json) {

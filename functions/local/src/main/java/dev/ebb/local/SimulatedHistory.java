@@ -42,11 +42,16 @@ record SimulatedHistory(
     /**
      * Reads one.
      *
+     * @param from null for the hour of the first instant in it
      * @param asOf null for the latest instant in it
      * @throws InputException if a file cannot be read, or there is no event in any
      */
     static SimulatedHistory read(
-            List<Path> events, PriceBook prices, @Nullable Instant asOf, Surroundings surroundings) {
+            List<Path> events,
+            PriceBook prices,
+            @Nullable Instant from,
+            @Nullable Instant asOf,
+            Surroundings surroundings) {
         RecordedFeed feed = RecordedFeed.of(events, asOf, surroundings);
         Instant end = Optional.ofNullable(asOf)
                 .or(feed.events()::latest)
@@ -55,12 +60,15 @@ record SimulatedHistory(
                                 .map(each -> ": the first is rejected, " + Printable.of(each.reason()))
                                 .findFirst()
                                 .orElse("")));
+        if (from != null && !from.isBefore(end)) {
+            throw new InputException("--from: must be before the history's end, " + end + ", is " + from);
+        }
         return new SimulatedHistory(
                 Tariff.of(prices),
                 end,
                 feed.counts(),
                 feed.rejected(),
-                feed.events().deployments(end, LostRule.STANDARD));
+                feed.events().deployments(from, end, LostRule.STANDARD));
     }
 
     /** Every deployment in it. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTests {
@@ -50,6 +51,22 @@ class CommandTests {
         assertThat(invocation.status()).isEqualTo(2);
         assertThat(invocation.err()).isNotBlank();
         assertThat(invocation.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scale --account a --deployment d --by kim --replicas two | --replicas: must be a whole number, is \"two\"",
+                "audit --account a --deployment d --most 1.5               | --most: must be a whole number, is \"1.5\"",
+                "policy set --policy f --by kim --before x                 | --before: must be a whole number, is \"x\"",
+                "scale --account - --deployment d --by kim --replicas 1    | --account: must match"
+            })
+    void aValueThatCanNotBeUsedIsNoWrongUsage(String line, String said) {
+        Invocation invocation = Invocation.of(line.strip().split(" ", -1));
+
+        assertThat(invocation.err()).contains(said).doesNotContain("Usage:");
+        assertThat(invocation.status()).isEqualTo(1);
     }
 
     @Test
@@ -136,7 +153,7 @@ class CommandTests {
     void anEndpointThatIsNoAddressIsSaid() {
         Invocation invocation = Invocation.of("quarantine", "--endpoint", "127.0.0.1:8000");
 
-        assertThat(invocation.status()).isEqualTo(2);
+        assertThat(invocation.status()).isEqualTo(1);
         assertThat(invocation.err())
                 .contains("must be a URL such as http://127.0.0.1:8000")
                 .doesNotContain("Exception");

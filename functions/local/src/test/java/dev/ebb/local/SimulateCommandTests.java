@@ -214,6 +214,21 @@ class SimulateCommandTests {
     }
 
     @Test
+    void whatIsBeforeTheBeginningDoesNotCount() {
+        Invocation invocation = simulate("--policy", "@hour.json", "--from", "2026-11-02T04:00:00Z");
+
+        // Six hours are 48.00. Idle since 04:00, off at 05:00, as the second demand begins: nothing wakes it. 60
+        // minutes.
+        JsonNode policy = json(invocation).get("policies").get(0);
+        assertThat(policy.get("recorded").get("cost").asText()).isEqualTo("48.00");
+        assertThat(policy.get("simulated").get("gpuSeconds").asText()).isEqualTo("3600.000000");
+        assertThat(json(invocation).get("minutesUp").asInt()).isEqualTo(360);
+        assertThat(simulate("--policy", "@hour.json", "--from", "2026-11-02T10:00:00Z")
+                        .err())
+                .contains("--from: must be before the history's end, 2026-11-02T10:00:00Z");
+    }
+
+    @Test
     void aBadHistoryIsSimulatedAsItWouldBeMeteredAndWhatCannotBeIsListed() {
         history.add("{\"nonsense\":1}");
         history.add(history.getFirst());

@@ -8,21 +8,14 @@ import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
-import dev.ebb.sweeping.sweeps.Leg;
-import dev.ebb.sweeping.sweeps.LegResult;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +75,10 @@ class SweepCommandTests {
         Invocation verified = ebb("11:12", "sweep");
 
         assertThat(first.status()).as(first.err()).isZero();
-        assertThat(first.out()).contains("acme/llama  IDLE  ", "1 deployment was due: 1 IDLE");
+        assertThat(first.out())
+                .contains(
+                        "acme/llama  UNKNOWN  can't judge: nothing is known yet: observed since 10:00",
+                        "1 deployment was due: 1 UNKNOWN");
         assertThat(warned.out()).contains("Warning for kim: acme/llama idle since 10:00", "told its owner");
         assertThat(marked.out())
                 .contains("marked SCALE_TO_ZERO")
@@ -126,7 +122,7 @@ class SweepCommandTests {
         Invocation shown = ebb("10:01", "sweep", "--verdicts", "--account", "acme", "--deployment", "llama");
 
         assertThat(shown.out())
-                .startsWith("2026-11-15T10:00:00Z  IDLE  ")
+                .startsWith("2026-11-15T10:00:00Z  UNKNOWN  can't judge: nothing is known yet")
                 .contains("    evidence: ", " reported, 0 of them");
         assertThat(ebb("10:01", "sweep", "--verdicts", "--account", "acme", "--deployment", "other")
                         .err())
@@ -189,9 +185,10 @@ class SweepCommandTests {
     @Test
     void theDoctorSaysThatNoSweepComesAndWhatWasNeverJudged() {
         Invocation ill = ebb("10:00", "doctor");
-        reported("09:30", "10:00");
+        reported("09:30", "10:10");
         ebb("10:00", "sweep");
-        Invocation well = ebb("10:02", "doctor");
+        ebb("10:10", "sweep");
+        Invocation well = ebb("10:12", "doctor");
 
         assertThat(ill.status()).isEqualTo(1);
         assertThat(ill.out())
@@ -199,8 +196,8 @@ class SweepCommandTests {
         assertThat(ill.out()).contains("Activity of acme: no minute reported in the last 3 h 00 min");
         assertThat(well.status()).isZero();
         assertThat(well.out())
-                .contains("Last sweep: 2026-11-15T10:00:00Z, 2 min ago", "Breaker: closed", "Kill switch: off")
-                .contains("Activity of acme: last reported minute 2026-11-15T09:59:00Z", "Nothing is amiss.");
+                .contains("Last sweep: 2026-11-15T10:10:00Z, 2 min ago", "Breaker: closed", "Kill switch: off")
+                .contains("Activity of acme: last reported minute 2026-11-15T10:09:00Z", "Nothing is amiss.");
     }
 
     /** Ten errors and no verdict are more than a fifth; the next hour has ten of its own. */
@@ -220,25 +217,45 @@ class SweepCommandTests {
     }
 
     private void failed(String time) {
-        Map<DeploymentId, String> failures = IntStream.range(0, 10)
-                .mapToObj(each -> new DeploymentId("acme", "d" + each))
-                .collect(Collectors.toMap(id -> id, ignored -> "no answer"));
         try (DynamoDbClient client = Connection.local(URI.create(table.endpoint()))) {
-            new DynamoSweepRecords(new Table(client, EmbeddedTable.NAME))
-                    .keep(
-                            new LegResult(
-                                    new Leg(at(time), 0, Optional.empty()),
-                                    10,
-                                    new TreeMap<>(),
-                                    0,
-                                    0,
-                                    0,
-                                    0,
-                                    failures,
-                                    new TreeMap<>(),
-                                    Duration.ZERO),
-                            Deadline.NONE);
+            DynamoSweepRecords records = new DynamoSweepRecords(new Table(client, EmbeddedTable.NAME));
+            for (int each = 0; each < 10; each++) {
+                records.failed(new DeploymentId("acme", "d" + each), "no answer", at(time), Deadline.NONE);
+            }
         }
+    }
+
+    /** Nobody answers for llama: what a person orders at 10:00 fails at 10:05, and at 11:00 another order is overdue. */
+    @Test
+    void theDoctorFindsActionsThatFailedOrAreOverdueAndAccountsThatReportNothing() {
+        ebb("10:00", "sweep");
+        ebb("10:00", "scale", "--account", "acme", "--deployment", "llama", "--replicas", "0", "--by", "kim");
+        ebb("10:06", "sweep");
+        Invocation failed = ebb("10:07", "doctor");
+        ebb("11:00", "scale", "--account", "acme", "--deployment", "llama", "--replicas", "0", "--by", "kim");
+        Invocation overdue = ebb("11:06", "doctor");
+
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.out())
+                .contains(
+                        "Actions that failed in the last day:\n  acme/llama: SCALE_TO_ZERO 1 at 2026-11-15T10:06:00Z:")
+                .contains("Nobody says that there was no traffic, so nothing is ever idle:\n  acme: no minute reported")
+                .doesNotContain("Actions that are overdue");
+        assertThat(overdue.out())
+                .contains("Actions that are overdue:\n  acme/llama: SCALE_TO_ZERO 2 is CALLED,"
+                        + " and was to be done by 2026-11-15T11:05:00Z");
+    }
+
+    @Test
+    void whatPeopleDidIsInALineOfItsOwnInTheReport() {
+        ebb("10:00", "scale", "--account", "acme", "--deployment", "llama", "--replicas", "0", "--by", "kim");
+        meter("10:01", replica("stopped", "10:01"));
+        ebb("10:02", "sweep");
+
+        assertThat(ebb("12:00", "sweep", "--report", "14d").out())
+                .contains("Hard caps: no actions", "People: 1 SCALE_TO_ZERO DONE");
+        assertThat(ebb("12:00", "sweep", "--report", "14d", "--json").out())
+                .contains("\"caps\" : { }", "\"people\" : {\n    \"SCALE_TO_ZERO DONE\" : 1\n  }");
     }
 
     @Test

@@ -117,8 +117,10 @@ class SweepingCommandsTests {
 
     @Test
     void aDeploymentWithoutItsAccountIsNotALevel() {
-        assertThat(ebb("policy", "show", "--deployment", "p1").err())
-                .contains("--deployment: needs --account beside it");
+        Invocation alone = ebb("policy", "show", "--deployment", "p1");
+
+        assertThat(alone.err()).contains("--deployment: needs --account beside it");
+        assertThat(alone.status()).isEqualTo(2);
     }
 
     @Test
@@ -143,12 +145,33 @@ class SweepingCommandsTests {
         assertThat(pin("--owner", "kim", "--reason", "x").status()).isEqualTo(2);
         assertThat(ebb("pin", "remove", "--account", "b-s1", "--deployment", "s1", "--owner", "ann")
                         .out())
-                .contains("b-s1/s1: not pinned");
+                .contains("b-s1/s1: not pinned any more; was pinned until 2026-11-15T14:00:00Z by kim: snoozed");
         assertThat(ebb("pin", "remove", "--account", "b-s1", "--deployment", "s1", "--owner", "ann")
                         .status())
                 .isEqualTo(1);
         assertThat(ebb("audit", "--account", "b-s1", "--deployment", "s1").out())
                 .contains("ann", "demo day", "snoozed");
+    }
+
+    /** It could forge a line of an audit, or hide one. */
+    @Test
+    void nobodyIsCalledByControlCharacters() throws IOException {
+        String forged = "kim\n2026-11-15T12:00:00Z  ann  breaker reset";
+
+        String empty = Files.writeString(directory.resolve("empty.json"), "{}").toString();
+
+        for (Invocation refused : List.of(
+                scale("s3", "--by", forged),
+                ebb("breaker", "reset", "--by", forged),
+                ebb("kill", "on", "--by", forged, "--reason", "r"),
+                ebb("policy", "set", "--by", forged, "--policy", empty),
+                pin("--for", "PT1H", "--owner", forged, "--reason", "r"),
+                ebb("pin", "remove", "--account", "b-p1", "--deployment", "p1", "--owner", "kim\u202e"))) {
+            assertThat(refused.status()).as(refused.err()).isEqualTo(1);
+        }
+        assertThat(scale("s3", "--by", forged).err())
+                .contains(
+                        "--by: must be 1 to 128 characters, not blank and without control characters, is \"kim\\u000a");
     }
 
     private Invocation pin(String... more) {

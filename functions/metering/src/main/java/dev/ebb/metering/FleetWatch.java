@@ -35,6 +35,16 @@ public interface FleetWatch {
     /** Makes a deployment due now, if it is due later; a deployment that was never heard of is left alone. */
     void makeDue(DeploymentId id, Instant now, Deadline deadline);
 
+    /**
+     * Puts a deployment that is due off. One that has become due after {@code due} is left alone, and so is one that is not
+     * in the index.
+     *
+     * @param due until when it was due
+     * @param to when it is due next
+     * @throws LedgerUnavailableException if the table can't be reached in time
+     */
+    void putOff(DeploymentId id, Instant due, Instant to, Deadline deadline);
+
     /** A page, and where the next one begins; empty if this is the last. */
     record Page(List<DeploymentId> deployments, Optional<Place> next) {
         /** Copies the list. */

@@ -11,7 +11,22 @@ public final class Names {
     /** Accelerators, regions and models: 1 to 128 printable ASCII characters, none of them a space. */
     public static final Pattern IDENTIFIER = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
+    /** People, as they call themselves: 1 to 128 characters, not all blank, none of which controls or hides others. */
+    private static final Pattern PERSON = Pattern.compile("(?=.*\\S)\\P{C}{1,128}");
+
     private Names() {}
+
+    /**
+     * Refuses what nobody could be called.
+     *
+     * @throws IllegalArgumentException if it is blank or too long, or has control characters
+     */
+    public static void requirePerson(String field, String value) {
+        if (!PERSON.matcher(value).matches()) {
+            throw new IllegalArgumentException(field
+                    + ": must be 1 to 128 characters, not blank and without control characters, is \"" + value + "\"");
+        }
+    }
 
     static void requireId(String field, String value) {
         if (!ID.matcher(value).matches()) {

@@ -53,7 +53,7 @@ public record Intent(
         UNDONE,
         /** Not begun, because something had changed since it was decided. */
         ABANDONED,
-        /** The target did not do it in time, or refused. */
+        /** The target did not do it in time, or refused; seen to be done later all the same, it is DONE. */
         FAILED;
 
         /** Whether nothing more will happen. */

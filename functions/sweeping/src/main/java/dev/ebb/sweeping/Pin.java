@@ -1,12 +1,13 @@
 package dev.ebb.sweeping;
 
+import dev.ebb.metering.Names;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * "Leave this deployment alone."
  *
- * @param owner who said so; 1 to 128 characters
+ * @param owner who said so; 1 to 128 characters without control characters
  * @param reason why; 1 to 512 characters
  * @param from when it was said
  * @param until when it ends, exclusive
@@ -21,8 +22,10 @@ public record Pin(String owner, String reason, Instant from, Instant until) {
 
     /** @throws IllegalArgumentException if a part breaks its rule */
     public Pin {
-        requireText("owner", owner, 128);
-        requireText("reason", reason, 512);
+        Names.requirePerson("owner", owner);
+        if (reason.isBlank() || reason.length() > 512) {
+            throw new IllegalArgumentException("reason: must be 1 to 512 characters, is \"" + reason + "\"");
+        }
         if (!until.isAfter(from)) {
             throw new IllegalArgumentException("until: must be after " + from + ", is " + until);
         }
@@ -34,11 +37,5 @@ public record Pin(String owner, String reason, Instant from, Instant until) {
     /** Whether it holds at an instant. */
     public boolean holdsAt(Instant now) {
         return now.isBefore(until);
-    }
-
-    private static void requireText(String field, String text, int most) {
-        if (text.isBlank() || text.length() > most) {
-            throw new IllegalArgumentException(field + ": must be 1 to " + most + " characters, is \"" + text + "\"");
-        }
     }
 }

@@ -56,7 +56,15 @@ public record SweepStatus(
         /** It was deleted. */
         DELETED,
         /** A wake or a restore was marked, and is not yet verified. */
-        COMING_BACK
+        COMING_BACK;
+
+        /** Whether an action was marked and is not yet verified: until it is, a sweep marks no other. */
+        public boolean isUnderWay() {
+            return switch (this) {
+                case GOING_TO_ZERO, BEING_DELETED, COMING_BACK -> true;
+                case UP, WARNED, AT_ZERO, DELETED -> false;
+            };
+        }
     }
 
     /** @throws IllegalArgumentException if a number is out of its range */

@@ -87,7 +87,7 @@ class LocalSweepsDynamoTests implements Observer {
 
     /** It stops after 7 minutes, and has 5. */
     @Test
-    void aFleetThatIsTooSlowIsSaidToHaveFailedAndSeenToHaveStopped() {
+    void aFleetThatIsTooSlowIsSaidToHaveFailedAndThenToHaveStoppedLate() {
         SimulatedFleet fleet = fleet(Duration.ofMinutes(7));
         gateway(fleet);
 
@@ -97,8 +97,12 @@ class LocalSweepsDynamoTests implements Observer {
         assertThat(announced)
                 .containsExactly(
                         "2026-06-15T10:07:00Z dev.ebb.action.requested SCALE_TO_ZERO 0",
-                        "2026-06-15T10:07:00Z dev.ebb.action.failed SCALE_TO_ZERO 0");
-        assertThat(intents).first().extracting(Intent::state).isEqualTo(Intent.State.FAILED);
+                        "2026-06-15T10:07:00Z dev.ebb.action.failed SCALE_TO_ZERO 0",
+                        "2026-06-15T10:07:00Z dev.ebb.action.completed SCALE_TO_ZERO 0");
+        assertThat(intents).first().satisfies(intent -> {
+            assertThat(intent.state()).isEqualTo(Intent.State.DONE);
+            assertThat(intent.outcome()).startsWith("done late since 2026-06-15T10:");
+        });
         assertThat(rung).isEqualTo(Rung.AT_ZERO);
         assertThat(fleet.isReady(DEPLOYMENT)).isFalse();
     }

@@ -158,4 +158,11 @@ public final class DynamoFleetWatch implements FleetWatch {
                 "#due > :now", Map.of("#due", EbbTable.DUE_AT), Map.of(":now", Value.text(Keys.millis(now))));
         table.update(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), DueIndex.entry(id, now), later), deadline);
     }
+
+    @Override
+    public void putOff(DeploymentId id, Instant due, Instant to, Deadline deadline) {
+        Action.Condition still = new Action.Condition(
+                "#due <= :due", Map.of("#due", EbbTable.DUE_AT), Map.of(":due", Value.text(Keys.millis(due))));
+        table.update(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), DueIndex.entry(id, to), still), deadline);
+    }
 }

@@ -7,8 +7,8 @@ import dev.ebb.metering.DeploymentUsage;
 /**
  * What a deployment did in a history.
  *
- * @param usage from the history's beginning, on the hour, to its end
- * @param minutes from the first that anything is known of to the history's end; what was said of all the account's
+ * @param usage from the history's beginning to its end
+ * @param minutes from the first, in the history, that anything is known of to the history's end; what was said of all the account's
  *     deployments is said of this one
  */
 public record RecordedDeployment(DeploymentUsage usage, ActivityMinutes minutes) {

@@ -9,6 +9,7 @@ import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -91,13 +92,15 @@ public final class RecordedEvents {
     }
 
     /**
-     * What every deployment that was heard of did, sorted. Call it once all is added.
+     * What every deployment that was heard of did, sorted. Call it once, after all is added.
      *
+     * @param from the beginning: what is before it is left out, but for the sessions that go on; null for the hour of the
+     *     first instant that any event speaks of
      * @param asOf the end: sessions that are open end here, and minutes that begin then or later are left out; no event
      *     may be later
      * @param lost when silence ends a session
      */
-    public List<RecordedDeployment> deployments(Instant asOf, LostRule lost) {
+    public List<RecordedDeployment> deployments(@Nullable Instant from, Instant asOf, LostRule lost) {
         Map<DeploymentId, Recording> recordings = new TreeMap<>();
         sighted.forEach((id, minutes) -> recordings.put(id, new Recording(id, minutes)));
         identified.forEach((identity, event) -> {
@@ -111,10 +114,11 @@ public final class RecordedEvents {
                 recording.alive(replica.name(), last);
             }
         });
-        Instant from = first == null || first.isAfter(asOf) ? asOf : first;
+        Instant earliest = first == null || first.isAfter(asOf) ? asOf : first.truncatedTo(ChronoUnit.HOURS);
+        Instant begin = from == null ? earliest : from;
         return recordings.values().stream()
-                .map(each -> each.upTo(
-                        from, asOf, lost, reported.getOrDefault(each.id().account(), new MinuteSet())))
+                .map(each -> each.in(
+                        begin, asOf, lost, reported.getOrDefault(each.id().account(), new MinuteSet())))
                 .toList();
     }
 

@@ -103,9 +103,9 @@ final class Recording {
         alive.put(replica, last);
     }
 
-    /** What it comes to between the first instant of a history and its end. */
-    RecordedDeployment upTo(Instant first, Instant asOf, LostRule rule, MinuteSet reported) {
-        return new Sum(first.truncatedTo(ChronoUnit.HOURS), asOf, rule).of(reported);
+    /** What it comes to in a history from its first instant to its end. */
+    RecordedDeployment in(Instant from, Instant asOf, LostRule rule, MinuteSet reported) {
+        return new Sum(from, asOf, rule).of(reported);
     }
 
     private final class Sum {
@@ -132,6 +132,7 @@ final class Recording {
                     Comparator.comparing((ReplicaSession each) -> each.session().start())
                             .thenComparing(ReplicaSession::replica));
             boots.removeIf(boot -> !boot.to().isAfter(from));
+            failed.removeIf(each -> !each.to().isAfter(from));
             return new RecordedDeployment(usage(), minutes(reported));
         }
 
@@ -185,7 +186,7 @@ final class Recording {
         }
 
         private Traffic traffic() {
-            List<Traffic.Hour> hours = traffic.headMap(asOf).values().stream()
+            List<Traffic.Hour> hours = traffic.subMap(from, asOf).values().stream()
                     .filter(hour -> hour.requests().signum() != 0
                             || hour.promptTokens().signum() != 0
                             || hour.completionTokens().signum() != 0)
@@ -198,7 +199,7 @@ final class Recording {
             Map<GpuKind, GpuTime> used = new HashMap<>();
             for (ReplicaSession each : sessions) {
                 Session session = each.session();
-                long start = session.start().toEpochMilli();
+                long start = Math.max(from.toEpochMilli(), session.start().toEpochMilli());
                 long millis = Math.min(session.end().toEpochMilli(), to.toEpochMilli()) - start;
                 if (millis > 0) {
                     BigInteger micros = BigInteger.valueOf(millis)
@@ -222,7 +223,7 @@ final class Recording {
                         first,
                         ActivityMinutes.minuteOf(sessions.getFirst().session().start()));
             }
-            first = Math.min(first, end);
+            first = Math.min(Math.max(first, ActivityMinutes.minuteOf(from)), end);
             BitSet reported = byAccount.in(first, end);
             reported.or(sighted.reported().in(first, end));
             return ActivityMinutes.of(

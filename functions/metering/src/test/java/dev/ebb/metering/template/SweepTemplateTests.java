@@ -14,7 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds what {@code template.yaml} says of sweeping to who may do what: the sweep decides, and does nothing itself. */
 class SweepTemplateTests {
 
-    private static final String SWEPT = " if ForAllValues:StringLike dynamodb:LeadingKeys=[SWEEP *, SWEEPS]";
+    private static final String SWEPT = " if ForAllValues:StringLike dynamodb:LeadingKeys=[HOURS, SWEEP *, SWEEPS]";
+
+    /** Without the partition of the breaker, the kill switch and the stack's policy. */
+    private static final String EXECUTED = " if ForAllValues:StringLike dynamodb:LeadingKeys=[HOURS, SWEEP *]";
+
     private static final String DEPLOYMENTS = " if ForAllValues:StringLike dynamodb:LeadingKeys=[DEPLOYMENT *]";
 
     private final Template template;
@@ -58,9 +62,9 @@ class SweepTemplateTests {
                         "dynamodb:BatchGetItem Table.Arn",
                         "dynamodb:GetItem Table.Arn",
                         "dynamodb:Query Table.Arn",
-                        "dynamodb:ConditionCheckItem Table.Arn" + SWEPT,
-                        "dynamodb:PutItem Table.Arn" + SWEPT,
-                        "dynamodb:UpdateItem Table.Arn" + SWEPT,
+                        "dynamodb:ConditionCheckItem Table.Arn" + EXECUTED,
+                        "dynamodb:PutItem Table.Arn" + EXECUTED,
+                        "dynamodb:UpdateItem Table.Arn" + EXECUTED,
                         "dynamodb:ConditionCheckItem Table.Arn" + DEPLOYMENTS,
                         "dynamodb:UpdateItem Table.Arn" + DEPLOYMENTS,
                         "events:PutEvents EbbBus.Arn if StringEquals events:source=ebb.scale",
@@ -79,9 +83,9 @@ class SweepTemplateTests {
                         "dynamodb:BatchGetItem Table.Arn",
                         "dynamodb:GetItem Table.Arn",
                         "dynamodb:Query Table.Arn",
-                        "dynamodb:ConditionCheckItem Table.Arn" + SWEPT,
-                        "dynamodb:PutItem Table.Arn" + SWEPT,
-                        "dynamodb:UpdateItem Table.Arn" + SWEPT,
+                        "dynamodb:ConditionCheckItem Table.Arn" + EXECUTED,
+                        "dynamodb:PutItem Table.Arn" + EXECUTED,
+                        "dynamodb:UpdateItem Table.Arn" + EXECUTED,
                         "dynamodb:ConditionCheckItem Table.Arn" + DEPLOYMENTS,
                         "dynamodb:UpdateItem Table.Arn" + DEPLOYMENTS,
                         "events:PutEvents EbbBus.Arn if StringEquals events:source=ebb.delete",

@@ -3,6 +3,7 @@ package dev.ebb.sweeping.actions;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.FleetWatch;
+import dev.ebb.metering.Names;
 import dev.ebb.metering.Watched;
 import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.ActingCaps;
@@ -51,21 +52,16 @@ public final class ActionByHand {
     /**
      * Whose word it is.
      *
-     * @param name 1 to 128 characters
+     * @param name 1 to 128 characters without control characters
      * @param reason 1 to 512 characters
      * @param despitePin whether somebody else's pin is not to hold it
      */
     public record Word(String name, String reason, boolean despitePin) {
         /** @throws IllegalArgumentException if a text is blank or too long */
         public Word {
-            requireText("by", name, 128);
-            requireText("reason", reason, 512);
-        }
-
-        private static void requireText(String field, String text, int most) {
-            if (text.isBlank() || text.length() > most) {
-                throw new IllegalArgumentException(
-                        field + ": must be 1 to " + most + " characters, is \"" + text + "\"");
+            Names.requirePerson("by", name);
+            if (reason.isBlank() || reason.length() > 512) {
+                throw new IllegalArgumentException("reason: must be 1 to 512 characters, is \"" + reason + "\"");
             }
         }
     }

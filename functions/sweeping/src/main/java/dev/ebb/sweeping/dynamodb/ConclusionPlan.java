@@ -9,6 +9,7 @@ import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.policy.Policies;
+import dev.ebb.sweeping.sweeps.Breaker;
 import dev.ebb.sweeping.sweeps.SweepStore.Allowance;
 import dev.ebb.sweeping.sweeps.SweepStore.Concluded;
 import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
@@ -39,9 +40,15 @@ final class ConclusionPlan {
     private final TransactionPlan plan = new TransactionPlan();
     private final Map<Key, String> limits = new HashMap<>();
     private final Map<Key, String> policies = new HashMap<>();
+    private final Optional<Key> replaced;
 
-    /** @throws IllegalArgumentException if parts of the conclusion do not belong together */
-    ConclusionPlan(Conclusion conclusion) {
+    /**
+     * Of a conclusion.
+     *
+     * @param replaced the action that is under way, if this marks another one
+     * @throws IllegalArgumentException if parts of the conclusion do not belong together
+     */
+    ConclusionPlan(Conclusion conclusion, Optional<Intent> replaced) {
         this.conclusion = conclusion;
         deployment = conclusion.after().deployment();
         Optional<Intent> intent = conclusion.marking().map(Marking::intent);
@@ -60,11 +67,13 @@ final class ConclusionPlan {
                 .ifPresent(
                         verdict -> plan.add(SweepKeys.verdict(deployment, verdict.sweep()), VerdictItem.put(verdict)));
         change.addTo(plan);
-        boolean isRegret = conclusion.after().damping() > conclusion.before().damping();
-        if (isRegret) {
+        if (Breaker.isRegret(conclusion.before(), conclusion.after())) {
             DynamoSweepRecords.ended(plan, true, conclusion.sweep());
         }
         conclusion.marking().ifPresent(this::add);
+        this.replaced =
+                replaced.map(old -> SweepKeys.intent(deployment, old.id().mark()));
+        conclusion.marking().ifPresent(marking -> replaced.ifPresent(old -> replace(old, marking.intent())));
     }
 
     TransactionPlan plan() {
@@ -78,7 +87,7 @@ final class ConclusionPlan {
                 plan,
                 SweepKeys.partition(deployment),
                 intent.markedAt(),
-                which(intent),
+                IntentItem.step(intent),
                 IntentItem.by(intent.cause()),
                 (intent.dryRun() ? "dry run of " : "") + intent.id().action() + " "
                         + intent.id().mark() + ", " + intent.state() + ": " + intent.reason());
@@ -96,9 +105,11 @@ final class ConclusionPlan {
         least.forEach(this::take);
     }
 
-    /** The same whenever it is written, and another one for each step of an intent. */
-    static String which(Intent intent) {
-        return "INTENT %012d %d".formatted(intent.id().mark(), intent.revision());
+    /** Whose order comes too late for it to end itself has its end with what came instead. */
+    private void replace(Intent old, Intent by) {
+        Intent.State end = old.state() == Intent.State.REQUESTED ? Intent.State.ABANDONED : Intent.State.FAILED;
+        String how = "replaced by " + by.id().action() + " " + by.id().mark() + ", " + IntentItem.by(by.cause());
+        IntentItem.move(plan, old, old.ended(end, by.markedAt(), how));
     }
 
     /** What is announced stands in the timeline, which the stamp is about. */
@@ -142,7 +153,9 @@ final class ConclusionPlan {
                         SweepKeys.intent(deployment, marking.intent().id().mark()))
                 .filter(refused::contains)
                 .isPresent();
-        if (marked || refused.contains(SweepKeys.status(deployment))) {
+        if (marked
+                || refused.contains(SweepKeys.status(deployment))
+                || replaced.filter(refused::contains).isPresent()) {
             return overtaken("status");
         }
         Optional<DeploymentChange.Changed> changed = change.changedBy(refused);

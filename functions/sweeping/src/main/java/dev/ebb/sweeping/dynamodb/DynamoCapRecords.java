@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What was done about hard caps, in the table: {@code CAP} and an audit in the partition {@code SWEEP} of the account. */
@@ -45,6 +46,13 @@ public final class DynamoCapRecords implements CapRecords {
                 Set.copyOf(Value.textsIn(item, TOLD)),
                 Value.textIn(item, ACTING).map(amount -> new ActingCap(amount, Item.requiredInstant(item, ACTS_UNTIL))),
                 item.containsKey(HAS_STOPPED));
+    }
+
+    /** The last that was said of an account's cap, with its instant; empty if nothing ever was. */
+    public String lastSaid(String account, Deadline deadline) {
+        return AuditItem.latest(table, SweepKeys.cap(account).partition(), 1, deadline).stream()
+                .map(entry -> entry.what() + " (" + entry.at() + ")")
+                .collect(Collectors.joining());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.dynamodb;
 
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.EbbTable;
 import dev.ebb.metering.dynamodb.Key;
@@ -8,6 +9,7 @@ import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.Table.Written;
 import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
+import dev.ebb.sweeping.sweeps.Failures.Failing;
 import dev.ebb.sweeping.sweeps.LegResult;
 import dev.ebb.sweeping.sweeps.SweepRecords;
 import java.math.BigInteger;
@@ -27,13 +29,21 @@ public final class DynamoSweepRecords implements SweepRecords {
 
     private static final Duration KEPT = Duration.ofDays(35);
 
-    private static final String PARTITION = "SWEEPS";
+    private static final String PARTITION = SweepKeys.STACK;
     private static final String CENSUS = "CENSUS ";
+    /** A partition of its own: who ends actions may add to it, and must not write to that of the breaker. */
+    private static final String HOURS = "HOURS";
+
     private static final String HOUR = "HOUR ";
     private static final String LEG = "LEG ";
     private static final Key LAST = new Key(PARTITION, "LAST");
 
+    /** Longer than any pause between two looks. */
+    private static final Duration FAILURE_KEPT = Duration.ofDays(2);
+
     private static final String SWEEP = "sweep";
+    private static final String TIMES = "times";
+    private static final String REVISION = "revision";
     private static final String DEPLOYMENTS = "deployments";
     private static final String VERDICTS = "verdicts";
     private static final String UNKNOWN = "unknown";
@@ -98,9 +108,7 @@ public final class DynamoSweepRecords implements SweepRecords {
                                 VERDICTS,
                                 BigInteger.valueOf(result.judged()),
                                 UNKNOWN,
-                                BigInteger.valueOf(result.verdicts().getOrDefault("UNKNOWN", 0L)),
-                                ERRORS,
-                                BigInteger.valueOf(result.failures().size()),
+                                BigInteger.valueOf(result.unknown()),
                                 STOPPED,
                                 BigInteger.valueOf(result.stopped()),
                                 DELETED,
@@ -110,9 +118,43 @@ public final class DynamoSweepRecords implements SweepRecords {
         }
     }
 
+    /** {@inheritDoc} It is forgotten two days after the last. */
+    @Override
+    public Failing failed(DeploymentId deployment, String why, Instant sweep, Deadline deadline) {
+        Key key = SweepKeys.unreadable(deployment);
+        return Changes.make("that " + deployment + " can't be looked at", () -> {
+            Map<String, AttributeValue> item = table.get(key, deadline).orElse(Map.of());
+            Optional<Failing> before =
+                    Value.instantIn(item, SWEEP).map(last -> new Failing(Value.numberOr(item, TIMES, 1), last));
+            Failing after = before.map(last -> last.again(sweep)).orElseGet(() -> new Failing(1, sweep));
+            if (before.filter(after::equals).isPresent()) {
+                return Optional.of(after);
+            }
+            long revision = Value.numberOr(item, REVISION, 0);
+            Item attributes = new Item()
+                    .number(REVISION, revision + 1)
+                    .number(TIMES, after.times())
+                    .instant(SWEEP, sweep)
+                    .text("why", why)
+                    .expiresAfter(sweep, FAILURE_KEPT);
+            TransactionPlan plan = new TransactionPlan();
+            plan.add(key, new Action.Put(attributes.attributes(), Action.Condition.atNumber(REVISION, revision)));
+            if (before.filter(last -> hourKey(last.sweep()).equals(hourKey(sweep)))
+                    .isEmpty()) {
+                ended(plan, false, sweep);
+            }
+            return Changes.refusing(table, plan, deadline).isEmpty() ? Optional.of(after) : Optional.empty();
+        });
+    }
+
     /** One restored, or one error more in the hour, for the transaction that ends an action. */
     static void ended(TransactionPlan plan, boolean restored, Instant at) {
         plan.add(hourKey(at), adding(at, Map.of(restored ? RESTORED : ERRORS, BigInteger.ONE)));
+    }
+
+    /** One error less in the hour in which it was counted, for the transaction that finds that it was none. */
+    static void disproved(TransactionPlan plan, Instant counted) {
+        plan.add(hourKey(counted), adding(counted, Map.of(ERRORS, BigInteger.ONE.negate())));
     }
 
     private static Action.Update adding(Instant at, Map<String, BigInteger> counts) {
@@ -152,7 +194,7 @@ public final class DynamoSweepRecords implements SweepRecords {
     }
 
     private static Key hourKey(Instant at) {
-        return new Key(PARTITION, HOUR + at.truncatedTo(ChronoUnit.HOURS));
+        return new Key(HOURS, HOUR + at.truncatedTo(ChronoUnit.HOURS));
     }
 
     private static AttributeValue expiry(Instant at) {

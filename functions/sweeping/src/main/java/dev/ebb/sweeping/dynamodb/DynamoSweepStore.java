@@ -17,7 +17,6 @@ import dev.ebb.sweeping.sweeps.SweepStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -50,7 +49,7 @@ public final class DynamoSweepStore implements SweepStore {
 
     @Override
     public Concluded conclude(Conclusion conclusion, Deadline deadline) {
-        ConclusionPlan plan = new ConclusionPlan(conclusion);
+        ConclusionPlan plan = new ConclusionPlan(conclusion, replaced(conclusion, deadline));
         Set<Key> refusing = Changes.refusing(table, plan.plan(), deadline);
         if (refusing.isEmpty()) {
             return new Concluded.Written();
@@ -58,6 +57,22 @@ public final class DynamoSweepStore implements SweepStore {
         Concluded refused = plan.refusedBy(refusing)
                 .orElseThrow(() -> new LedgerUnavailableException("refused by " + refusing, null));
         return isOwn(conclusion, refused, deadline) ? new Concluded.Repeated() : refused;
+    }
+
+    /** What is under way, and will not be when another action is marked; what undoes it leaves its end to it. */
+    private Optional<Intent> replaced(Conclusion conclusion, Deadline deadline) {
+        SweepStatus before = conclusion.before();
+        boolean undoes = conclusion
+                .marking()
+                .map(Marking::intent)
+                .filter(by -> by.cause() instanceof Intent.Cause.Demand)
+                .isPresent();
+        if (conclusion.marking().isEmpty() || undoes || !before.rung().isUnderWay()) {
+            return Optional.empty();
+        }
+        return table.get(SweepKeys.intent(before.deployment(), before.mark()), deadline)
+                .map(item -> IntentItem.intent(before.deployment(), item))
+                .filter(intent -> !intent.state().isFinal());
     }
 
     /** Without a verdict it is the intent that tells whether it was written before. */
@@ -147,16 +162,7 @@ public final class DynamoSweepStore implements SweepStore {
             Intent from, Intent to, Optional<SweepStatus> status, SweepStatus standing, Optional<Instant> dueAt) {
         DeploymentId deployment = to.id().deployment();
         TransactionPlan plan = new TransactionPlan();
-        plan.add(SweepKeys.intent(deployment, to.id().mark()), IntentItem.put(to));
-        String outcome =
-                Optional.ofNullable(to.outcome()).map(how -> ": " + how).orElse("");
-        AuditItem.add(
-                plan,
-                SweepKeys.partition(deployment),
-                lastInstant(to),
-                ConclusionPlan.which(to),
-                IntentItem.by(to.cause()),
-                to.id().action() + " " + to.id().mark() + ", " + from.state() + " to " + to.state() + outcome);
+        IntentItem.move(plan, from, to);
         plan.add(
                 SweepKeys.status(deployment),
                 status.map(StatusItem::put)
@@ -169,15 +175,12 @@ public final class DynamoSweepStore implements SweepStore {
                 Optional.empty());
         change.addTo(plan);
         boolean isRestored = Breaker.isRestored(to, standing);
-        if (isRestored || Breaker.isError(to)) {
-            DynamoSweepRecords.ended(plan, isRestored, lastInstant(to));
+        if (Breaker.isError(from)) {
+            DynamoSweepRecords.disproved(plan, IntentItem.lastInstant(from));
+        } else if (isRestored || Breaker.isError(to)) {
+            DynamoSweepRecords.ended(plan, isRestored, IntentItem.lastInstant(to));
         }
         return plan;
-    }
-
-    private static Instant lastInstant(Intent intent) {
-        Instant called = Objects.requireNonNullElse(intent.calledAt(), intent.markedAt());
-        return Objects.requireNonNullElse(intent.endedAt(), called);
     }
 
     @Override

@@ -5,11 +5,14 @@ import static dev.ebb.sweeping.dynamodb.Item.requiredInstant;
 
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.TransactionPlan;
 import dev.ebb.metering.dynamodb.Value;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An intent as an item. */
@@ -66,6 +69,32 @@ final class IntentItem {
                 ? Action.Condition.ABSENT
                 : Action.Condition.equal(REVISION, Value.number(after.revision() - 1));
         return new Action.Put(attributes(after), before);
+    }
+
+    /** The same whenever it is written, and another one for each step of an intent. */
+    static String step(Intent intent) {
+        return "INTENT %012d %d".formatted(intent.id().mark(), intent.revision());
+    }
+
+    /** Moves an intent on, with its audit entry. */
+    static void move(TransactionPlan plan, Intent from, Intent to) {
+        DeploymentId deployment = to.id().deployment();
+        plan.add(SweepKeys.intent(deployment, to.id().mark()), put(to));
+        String outcome =
+                Optional.ofNullable(to.outcome()).map(how -> ": " + how).orElse("");
+        AuditItem.add(
+                plan,
+                SweepKeys.partition(deployment),
+                lastInstant(to),
+                step(to),
+                by(to.cause()),
+                to.id().action() + " " + to.id().mark() + ", " + from.state() + " to " + to.state() + outcome);
+    }
+
+    /** When it came to where it is. */
+    static Instant lastInstant(Intent intent) {
+        Instant called = Objects.requireNonNullElse(intent.calledAt(), intent.markedAt());
+        return Objects.requireNonNullElse(intent.endedAt(), called);
     }
 
     /** Who or what decided it, for people. */

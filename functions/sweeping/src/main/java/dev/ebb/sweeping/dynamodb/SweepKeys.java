@@ -45,6 +45,11 @@ final class SweepKeys {
         return new Key(partition(deployment), PIN);
     }
 
+    /** That it could not be looked at, how often, and why. */
+    static Key unreadable(DeploymentId deployment) {
+        return new Key(partition(deployment), "UNREADABLE");
+    }
+
     static Key verdict(DeploymentId deployment, Instant sweep) {
         return new Key(partition(deployment), verdict(sweep));
     }

@@ -26,6 +26,10 @@ public final class ShadowReportJson {
                 .put("gpuSecondsOff", report.off().gpuSeconds().toPlainString());
         ObjectNode saved = json.putObject("saved");
         report.saved().forEach((code, amount) -> saved.put(code, amount(amount, Currency.getInstance(code))));
+        ObjectNode caps = json.putObject("caps");
+        report.others().caps().forEach(caps::put);
+        ObjectNode people = json.putObject("people");
+        report.others().people().forEach(people::put);
         ArrayNode deployments = json.putArray("deployments");
         report.deployments().forEach(each -> deployments.add(deployment(each)));
         return json.toPrettyString() + "\n";

@@ -27,11 +27,13 @@ import dev.ebb.sweeping.sqs.SqsActionQueue;
 import dev.ebb.sweeping.sqs.SqsLegQueue;
 import dev.ebb.sweeping.sweeps.Caps;
 import dev.ebb.sweeping.sweeps.Concluding;
+import dev.ebb.sweeping.sweeps.Failures;
 import dev.ebb.sweeping.sweeps.Judging;
 import dev.ebb.sweeping.sweeps.LegQueue;
 import dev.ebb.sweeping.sweeps.LookReader;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;
+import dev.ebb.sweeping.sweeps.SweepRecords;
 import dev.ebb.sweeping.sweeps.Warnings;
 import dev.ebb.sweeping.targets.AnnouncedTargets;
 import dev.ebb.sweeping.targets.BusTarget;
@@ -79,7 +81,9 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
         Policies policies = new DynamoPolicies(client, table);
         Concluding concluding =
                 new Concluding(store, warnings, actions, verdict -> EvidenceJson.write(verdict.evidence()));
-        Judging judging = new Judging(reader, policies, PolicyJson::layer, new IdleLadder(), concluding);
+        SweepRecords records = new DynamoSweepRecords(access);
+        Judging judging = new Judging(
+                reader, policies, PolicyJson::layer, new IdleLadder(), concluding, new Failures(records, fleet));
         Caps caps = new CapSweep(
                 new DynamoBudgets(client, table),
                 DynamoSpendWatch.caps(client, table, new OpenActions(store)),
@@ -93,8 +97,7 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
                         actions,
                         warnings,
                         capRecords));
-        return new SweepParts(
-                new SweepDeployments(fleet, new DynamoSweepRecords(access), safety, legs, caps, judging), safety);
+        return new SweepParts(new SweepDeployments(fleet, records, safety, legs, caps, judging), safety);
     }
 
     /** A sweep only observes targets. */

@@ -111,7 +111,7 @@ public final class IdleLadder implements Ladder {
                 sight.now().plus(SOON));
     }
 
-    private static Found active(Sight sight, String reason, Instant dueAt) {
+    static Found active(Sight sight, String reason, Instant dueAt) {
         NextStatus next = sight.next();
         if (sight.isUp() && !next.isUnderWay() && next.rung() != Rung.UP) {
             next.rung(Rung.UP, sight.now());
@@ -126,7 +126,7 @@ public final class IdleLadder implements Ladder {
                 "active: " + reason);
     }
 
-    private static Found unknown(Sight sight, String reason) {
+    static Found unknown(Sight sight, String reason) {
         return new Found(
                 new Judgement.Unknown(reason),
                 sight.windowStart(sight.zeroAfter()),

@@ -89,10 +89,7 @@ final class NextStatus {
 
     /** Whether an action was marked and is not yet verified: until it is, no other is marked. */
     boolean isUnderWay() {
-        return switch (rung) {
-            case GOING_TO_ZERO, BEING_DELETED, COMING_BACK -> true;
-            case UP, WARNED, AT_ZERO, DELETED -> false;
-        };
+        return rung.isUnderWay();
     }
 
     void warnedOfMinimum(Instant now) {

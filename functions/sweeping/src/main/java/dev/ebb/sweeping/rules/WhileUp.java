@@ -19,6 +19,7 @@ final class WhileUp {
     private static final Duration NEXT = Duration.ofMinutes(1);
 
     private static final Duration SOON = Duration.ofMinutes(5);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration WEEK = Duration.ofDays(7);
 
     private final Sight sight;
@@ -35,22 +36,46 @@ final class WhileUp {
 
     /** Judged by its minutes alone: nothing else speaks for it or makes it doubtful. */
     Found found(Instant upSince) {
-        long floor = Math.max(
-                upSince.toEpochMilli(),
-                Math.max(
-                        sight.look().status().observedFrom().toEpochMilli(),
-                        next.policySince().toEpochMilli()));
+        long observed = Math.max(
+                upSince.toEpochMilli(), sight.look().status().observedFrom().toEpochMilli());
+        long floor = Math.max(observed, next.policySince().toEpochMilli());
         long quiet = IdleRule.quietSince(minutes, floor, sight.seen());
         fallBack(Instant.ofEpochMilli(quiet));
         Instant since = asKnownBefore(IdleRule.idleSince(minutes, floor, sight.seen()), floor);
         Duration window = isYetToBeWarned(since) ? sight.warnAfter() : sight.zeroAfter();
-        long from = Math.max(sight.windowStart(window), Math.floorDiv(quiet, 60_000));
+        long from = windowFrom(window, quiet);
+        if (from >= sight.seen()) {
+            // Of a policy that has just come into force no minute is known; of what it is about there may be some.
+            from = windowFrom(window, IdleRule.quietSince(minutes, observed, sight.seen()));
+        }
+        if (from >= sight.seen()) {
+            return nothingKnown(upSince);
+        }
         OptionalLong gap = minutes.lastUnreported(from, sight.seen());
         if (gap.isPresent()) {
             return unreported(from, gap.getAsLong());
         }
         fallBack(since);
-        return idle(since);
+        return idle(since, from);
+    }
+
+    private long windowFrom(Duration window, long quiet) {
+        return Math.max(sight.windowStart(window), Math.floorDiv(quiet, 60_000));
+    }
+
+    /** Not one whole minute in which it was up, observed and quiet: there is nothing that idleness could rest on. */
+    private Found nothingKnown(Instant upSince) {
+        Instant observedFrom = sight.look().status().observedFrom();
+        Instant later = upSince.isBefore(observedFrom) ? observedFrom : upSince;
+        Optional<Instant> demand = sight.demandEnd().filter(end -> end.isAfter(later));
+        if (demand.isEmpty() && upSince.isBefore(observedFrom)) {
+            return IdleLadder.unknown(sight, "nothing is known yet: observed since " + Wording.at(observedFrom, now));
+        }
+        String reason = demand.map(
+                        end -> "in demand in the last minute that is known, " + Wording.at(end.minus(MINUTE), now))
+                .orElseGet(() -> "came up at " + Wording.at(upSince, now) + ", of which no whole minute is known yet");
+        return IdleLadder.active(
+                sight, reason, sight.known(demand.orElse(upSince).plus(sight.warnAfter())));
     }
 
     /** Who was in demand is warned anew before anything is done. */
@@ -89,14 +114,18 @@ final class WhileUp {
                 : found;
     }
 
-    private Found idle(Instant since) {
+    /** @param known the first of the minutes that are known to be quiet */
+    private Found idle(Instant since, long known) {
         next.idle(since);
-        Instant known = ActivityMinutes.startOf(sight.seen());
-        Duration idle = since.isBefore(known) ? Duration.between(since, known) : Duration.ZERO;
-        long from = Math.min(sight.seen(), Math.max(ActivityMinutes.minuteOf(since), minutes.first()));
+        long own = Math.min(sight.seen(), Math.max(ActivityMinutes.minuteOf(since), minutes.first()));
+        long from = own < sight.seen() ? own : known;
         long counted = sight.seen() - from;
-        String finding = "idle since " + Wording.at(since, now) + " (" + Wording.length(idle) + "; " + counted + " of "
-                + Wording.count(counted, "minute", "minutes") + " reported, none active)";
+        String reported = counted + " of " + Wording.count(counted, "minute", "minutes");
+        String idle = Wording.length(Duration.between(since, ActivityMinutes.startOf(sight.seen())));
+        String finding = "idle since " + Wording.at(since, now)
+                + (own < sight.seen()
+                        ? " (" + idle + "; " + reported + " reported, none active)"
+                        : ", when its policy came into force (" + reported + " before reported, none active)");
         Proposal proposal = step(since, finding).within(now, AT_MOST);
         return new Found(
                 new Judgement.Idle(since),

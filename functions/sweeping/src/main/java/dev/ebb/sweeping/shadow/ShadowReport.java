@@ -19,11 +19,12 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * What sweeps would have done in [from, to).
+ * What sweeps would have done in [from, to), and what others did.
  *
  * @param deployments those that had a verdict, sorted
+ * @param others what sweeps did not decide
  */
-public record ShadowReport(Instant from, Instant to, List<OfDeployment> deployments) {
+public record ShadowReport(Instant from, Instant to, List<OfDeployment> deployments, ByOthers others) {
 
     /** Copies the list. */
     public ShadowReport {

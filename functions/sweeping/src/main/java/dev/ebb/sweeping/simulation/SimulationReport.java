@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * All that a simulation has to say.
  *
- * @param from the history's beginning, on the hour
+ * @param from the history's beginning
  * @param heard what became of the events, and what somebody should know of them; its as-of is the history's end
  * @param currency of all costs
  * @param assumedReported whether minutes that nobody reported were taken as quiet

@@ -16,11 +16,12 @@ final class Supply {
     private final DeploymentUsage usage;
     private final List<Interval> stretches = new ArrayList<>();
 
-    /** @param usage its sessions are in the order of their beginnings */
+    /** @param usage its sessions are in the order of their beginnings; what lies before its own does not count */
     Supply(DeploymentUsage usage) {
         this.usage = usage;
         for (ReplicaSession each : usage.sessions()) {
-            long from = each.session().start().toEpochMilli();
+            long from =
+                    Math.max(usage.from().toEpochMilli(), each.session().start().toEpochMilli());
             long to = each.session().end().toEpochMilli();
             Interval last = stretches.isEmpty() ? null : stretches.getLast();
             if (last == null || from > last.to()) {

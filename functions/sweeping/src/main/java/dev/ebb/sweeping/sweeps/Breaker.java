@@ -4,6 +4,7 @@ import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.State;
 import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.rules.Damping;
 import dev.ebb.sweeping.sweeps.SweepRecords.Census;
 import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
@@ -72,6 +73,19 @@ public final class Breaker {
             case DONE -> ended.id().action() == Action.WAKE && down != null && Damping.isRegret(down, ended.markedAt());
             case REQUESTED, CALLED, ABANDONED, FAILED -> false;
         };
+    }
+
+    /**
+     * Whether what Ebb took to zero has come back by itself so soon that it would better have been left alone. At the longest
+     * damping a regret leaves it as it is; what is no regret takes one doubling back.
+     *
+     * @param before the status before a look
+     * @param after and after it
+     */
+    public static boolean isRegret(SweepStatus before, SweepStatus after) {
+        boolean cameBack =
+                before.rung() == Rung.AT_ZERO && before.scaledDownAt() != null && after.scaledDownAt() == null;
+        return cameBack && after.damping() >= Math.max(1, before.damping());
     }
 
     /** @param deleted by Ebb itself, which is no loss */

@@ -62,6 +62,7 @@ public final class Concluding {
     }
 
     Concluded conclude(Decided decided, LegTally tally, Deadline deadline) {
+        endLate(decided, tally, deadline);
         return switch (decided.decision().step()) {
             case Step.Nothing ignored -> {
                 Concluded concluded = write(decided, decided.decision().after(), "", "", null, deadline);
@@ -177,15 +178,30 @@ public final class Concluding {
                 .orElse(least);
     }
 
-    /** What was marked before and is not at its end: its order may have been lost. */
+    /** What was marked before and is not at its end, and what that undoes: their orders may have been lost. */
     private void handOnAgain(Decided decided, LegTally tally, Deadline deadline) {
-        switch (decided.seen().status().rung()) {
-            case GOING_TO_ZERO, BEING_DELETED, COMING_BACK ->
-                store.intents(decided.id(), 1, deadline).stream()
-                        .filter(intent -> !intent.state().isFinal())
-                        .forEach(intent -> handOn(intent.id(), tally));
-            case UP, WARNED, AT_ZERO, DELETED -> {}
+        if (decided.seen().status().rung().isUnderWay()) {
+            store.intents(decided.id(), 2, deadline).stream()
+                    .filter(intent -> !intent.state().isFinal())
+                    .forEach(intent -> handOn(intent.id(), tally));
         }
+    }
+
+    /** What had failed, and was done after all: it is no error any more, and whoever listens on the bus is told. */
+    private void endLate(Decided decided, LegTally tally, Deadline deadline) {
+        SweepStatus status = decided.seen().status();
+        Watched watched = decided.seen().watched();
+        if (!LateEnd.isPossible(status, watched)) {
+            return;
+        }
+        LateEnd.of(store.intents(decided.id(), Saved.MOST_INTENTS, deadline), watched)
+                .ifPresent(failed -> {
+                    Intent done = LateEnd.done(failed, watched, decided.look().now());
+                    if (store.advance(failed, done, Optional.empty(), Optional.empty(), deadline)) {
+                        tally.acted(failed.id().action().name(), "done late");
+                        handOn(failed.id(), tally);
+                    }
+                });
     }
 
     /** What the queue does not take now is handed on by the next look, which is soon. */
@@ -232,16 +248,17 @@ public final class Concluding {
 
     /** Demand that comes while nothing is ready, or an action is under way, must not be passed over. */
     private static Optional<Watched.Stamp> stamp(Decided decided) {
-        boolean underWay = switch (decided.seen().status().rung()) {
-            case GOING_TO_ZERO, BEING_DELETED, COMING_BACK -> true;
-            case UP, WARNED, AT_ZERO, DELETED -> false;
-        };
+        boolean underWay = decided.seen().status().rung().isUnderWay();
         Watched watched = decided.seen().watched();
         return underWay || watched.state().readyReplicas() == 0 ? Optional.of(watched.stamp()) : Optional.empty();
     }
 
     private static void judged(Decided decided, LegTally tally) {
         tally.judged(decided.decision().verdict().word());
+        if (decided.decision().verdict() instanceof Verdict.Unknown
+                && decided.seen().status().revision() == 0) {
+            tally.newcomer();
+        }
     }
 
     private static String owner(Watched watched) {

@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Gives each of a page's deployments its verdict: reads, asks metrics services about all of them together, decides, records,
- * and hands on what was marked. Half of the time is for reading, so that what was read has its verdict too. One that can't be looked at is counted, and keeps nobody from theirs.
+ * and hands on what was marked. Half of the time is for reading, so that what was read has its verdict too. One that can't
+ * be looked at is counted, is looked at again later, and keeps nobody from theirs.
  */
 public final class Judging {
 
@@ -27,15 +28,22 @@ public final class Judging {
     private final PolicyReader.Layers layers;
     private final Ladder ladder;
     private final Concluding concluding;
+    private final Failures failures;
 
     /** Of these parts. */
     public Judging(
-            LookReader reader, Policies policies, PolicyReader.Layers layers, Ladder ladder, Concluding concluding) {
+            LookReader reader,
+            Policies policies,
+            PolicyReader.Layers layers,
+            Ladder ladder,
+            Concluding concluding,
+            Failures failures) {
         this.reader = reader;
         this.policies = policies;
         this.layers = layers;
         this.ladder = ladder;
         this.concluding = concluding;
+        this.failures = failures;
     }
 
     void judge(
@@ -89,7 +97,7 @@ public final class Judging {
         } catch (LedgerUnavailableException passing) {
             throw passing;
         } catch (RuntimeException failure) {
-            pass.tally().failed(id, failure.toString());
+            pass.tally().failed(id, failures.note(id, failure, pass.sweep(), pass.deadline()));
             return Optional.empty();
         }
     }
@@ -133,7 +141,7 @@ public final class Judging {
         } catch (LedgerUnavailableException passing) {
             throw passing;
         } catch (RuntimeException failure) {
-            pass.tally().failed(id, failure.toString());
+            pass.tally().failed(id, failures.note(id, failure, pass.sweep(), pass.deadline()));
         }
     }
 

@@ -11,11 +11,12 @@ import java.util.TreeMap;
  *
  * @param found deployments that the index had as due
  * @param verdicts those that have their verdict from this leg, by word
+ * @param newcomers of those that are UNKNOWN, those that were looked at for the first time
  * @param repeated those that had their verdict of this sweep before
  * @param moved those that were not due any more when they were read
  * @param overtaken those that changed while they were looked at, twice; they are due still
  * @param deferred those that there was no time for; the leg is in the queue again
- * @param failures those that could not be looked at, and why; they are due still
+ * @param failures those that could not be looked at, and why; they are due again later
  * @param actions what verdicts led to, by action and outcome: {@code SCALE_TO_ZERO marked}
  * @param lag how long the longest due of them had waited
  */
@@ -23,6 +24,7 @@ public record LegResult(
         Leg leg,
         long found,
         SortedMap<String, Long> verdicts,
+        long newcomers,
         long repeated,
         long moved,
         long overtaken,
@@ -41,6 +43,11 @@ public record LegResult(
     /** How many of them have a verdict from this leg. */
     public long judged() {
         return sum(verdicts);
+    }
+
+    /** How many could have been known, and were UNKNOWN. */
+    public long unknown() {
+        return verdicts.getOrDefault("UNKNOWN", 0L) - newcomers;
     }
 
     /** How many are accounted for less than were found; anything but 0 is an error of ours. */

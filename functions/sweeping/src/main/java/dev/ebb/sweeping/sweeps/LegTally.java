@@ -14,6 +14,7 @@ final class LegTally {
     private final Map<String, Long> verdicts = new TreeMap<>();
     private final Map<String, Long> actions = new TreeMap<>();
     private final Map<DeploymentId, String> failures = new HashMap<>();
+    private long newcomers;
     private long repeated;
     private long moved;
     private long overtaken;
@@ -27,6 +28,11 @@ final class LegTally {
 
     void judged(String word) {
         verdicts.merge(word, 1L, Long::sum);
+    }
+
+    /** UNKNOWN at its first look. */
+    void newcomer() {
+        newcomers++;
     }
 
     void acted(String action, String outcome) {
@@ -68,6 +74,7 @@ final class LegTally {
                 leg,
                 found,
                 new TreeMap<>(verdicts),
+                newcomers,
                 repeated,
                 moved,
                 overtaken,

@@ -1,6 +1,7 @@
 package dev.ebb.sweeping.sweeps;
 
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.LedgerUnavailableException;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,13 @@ public interface SweepRecords {
     /** Keeps what a leg found, and adds it to its hour, once. */
     void keep(LegResult result, Deadline deadline);
 
+    /**
+     * Keeps that a deployment could not be looked at, and counts it as an error of its hour, once an hour.
+     *
+     * @param sweep of the look
+     */
+    Failures.Failing failed(DeploymentId deployment, String why, Instant sweep, Deadline deadline);
+
     /** What was found in a UTC hour. */
     Hour hour(Instant hour, Deadline deadline);
 
@@ -42,8 +50,8 @@ public interface SweepRecords {
      * The figures of an hour.
      *
      * @param verdicts all of them
-     * @param unknown those that were UNKNOWN
-     * @param errors deployments that could not be looked at, and intents that failed
+     * @param unknown those that were UNKNOWN, but for first looks: an adoption is no news
+     * @param errors deployments that could not be looked at, each counted once, and intents that failed and were not seen to be done later
      * @param stopped deployments that were scaled to zero or deleted
      * @param deleted those of them that were deleted
      * @param restored of those, how many were brought back within the hour after

@@ -27,7 +27,8 @@ public interface SweepStore {
 
     /**
      * Records a verdict, and marks an action if there is one: in one transaction with the deployment's status, its place in
-     * the index, the intent and the limits that it uses up.
+     * the index, the intent and the limits that it uses up. An action that is under way while another one is marked comes to
+     * its end with that, unless it is being undone.
      */
     Concluded conclude(Conclusion conclusion, Deadline deadline);
 
@@ -44,7 +45,8 @@ public interface SweepStore {
     List<Intent> intents(DeploymentId deployment, int most, Deadline deadline);
 
     /**
-     * Moves an intent on, with the deployment's status if that changes by it, and writes its audit entry.
+     * Moves an intent on, with the deployment's status if that changes by it, and writes its audit entry. One that has
+     * failed and moves on was done late: it is no error of its hour any more.
      *
      * @param from as it was read
      * @param to the same id, another state

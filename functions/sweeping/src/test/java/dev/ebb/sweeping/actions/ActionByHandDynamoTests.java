@@ -13,6 +13,7 @@ import dev.ebb.sweeping.Pin;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.actions.ActionByHand.Decided;
 import dev.ebb.sweeping.actions.ActionByHand.Word;
+import dev.ebb.sweeping.sweeps.SweepStore;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +166,28 @@ class ActionByHandDynamoTests {
         world.settle();
 
         assertThat(world.intent(despite.id()).state()).isEqualTo(State.DONE);
+    }
+
+    /** Neither order ever arrives again; the audit has both ends all the same. */
+    @Test
+    void whatAPersonReplacesEndsWithWhatReplacedIt() {
+        world.running(2);
+        Intent never = marked(scale(0, ANN));
+        Intent begun = marked(scale(0, ANN));
+        world.execute(world.parts(), begun.id());
+        assertThat(world.intent(begun.id()).state()).isEqualTo(State.CALLED);
+        marked(scale(3, new Word("bob", "a demo", false)));
+        world.queue().clear();
+
+        assertThat(world.intent(never.id()).state()).isEqualTo(State.ABANDONED);
+        assertThat(world.intent(never.id()).outcome()).isEqualTo("replaced by SCALE_TO_ZERO 2, ann");
+        assertThat(world.intent(begun.id()).state()).isEqualTo(State.FAILED);
+        assertThat(world.store.audit(world.id(), 10, Deadline.NONE))
+                .extracting(SweepStore.Audit::what)
+                .contains(
+                        "SCALE_TO_ZERO 1, REQUESTED to ABANDONED: replaced by SCALE_TO_ZERO 2, ann",
+                        "SCALE_TO_ZERO 2, CALLED to FAILED: replaced by SCALE 3, bob");
+        assertThat(world.hour().errors()).as("nobody failed").isZero();
     }
 
     @Test

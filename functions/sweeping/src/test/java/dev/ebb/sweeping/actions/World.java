@@ -13,6 +13,7 @@ import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
@@ -22,9 +23,11 @@ import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Intent.Cause;
 import dev.ebb.sweeping.SweepStatus;
 import dev.ebb.sweeping.dynamodb.DynamoSafety;
+import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
 import dev.ebb.sweeping.dynamodb.DynamoSweepStore;
 import dev.ebb.sweeping.json.AnnouncementJson;
 import dev.ebb.sweeping.sweeps.Safety;
+import dev.ebb.sweeping.sweeps.SweepRecords;
 import dev.ebb.sweeping.sweeps.SweepStore;
 import dev.ebb.sweeping.sweeps.SweepStore.Concluded;
 import dev.ebb.sweeping.sweeps.SweepStore.Conclusion;
@@ -35,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -160,6 +164,12 @@ public final class World implements AutoCloseable {
     /** Requests were turned away in the minute of this instant. */
     public void rejected(Instant minute) {
         hear("requests.rejected", "", now, "{\"from\":\"" + minute + "\",\"to\":\"" + minute + "\",\"count\":3}");
+    }
+
+    /** What the breaker goes by. */
+    public SweepRecords.Hour hour() {
+        return new DynamoSweepRecords(new Table(table.client(), table.name()))
+                .hour(now.truncatedTo(ChronoUnit.HOURS), DEADLINE);
     }
 
     /** As a sweep reads it. */

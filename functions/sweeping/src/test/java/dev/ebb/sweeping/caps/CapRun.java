@@ -223,5 +223,8 @@ final class CapRun {
 
         @Override
         public void makeDue(DeploymentId id, Instant now, Deadline deadline) {}
+
+        @Override
+        public void putOff(DeploymentId id, Instant due, Instant to, Deadline deadline) {}
     }
 }

@@ -225,14 +225,36 @@ class SweepStoreDynamoTests {
     }
 
     @Test
-    void anEarlierIntentThatEndsLeavesTheMarkOfALaterOne() {
+    void anEarlierIntentThatIsUndoneLeavesTheMarkOfItsRestore() {
         mark(first(LLAMA), intent(LLAMA, 1), NOW);
-        mark(status().orElseThrow(), intent(LLAMA, 2), NOW.plusSeconds(60));
+        Intent restore = Intent.requested(
+                new ActionId(LLAMA, 2, Action.RESTORE),
+                new Intent.Cause.Demand(NOW),
+                1,
+                NOW.plusSeconds(60),
+                NEXT,
+                "there was demand",
+                "{}");
+        mark(status().orElseThrow(), restore, NOW.plusSeconds(60));
 
-        Intent abandoned = to(intent(LLAMA, 1), Intent.State.ABANDONED);
-        assertThat(table.store.advance(intent(LLAMA, 1), abandoned, Optional.empty(), Optional.empty(), Deadline.NONE))
+        Intent undone = to(intent(LLAMA, 1), Intent.State.UNDONE);
+        assertThat(table.store.advance(intent(LLAMA, 1), undone, Optional.empty(), Optional.empty(), Deadline.NONE))
                 .isTrue();
 
+        assertThat(isMarked()).isTrue();
+    }
+
+    /** The second mark ends the first intent; the third finds it ended, and leaves it as it is. */
+    @Test
+    void anIntentThatIsReplacedEndsWithTheMarkThatReplacesItAndOnce() {
+        mark(first(LLAMA), intent(LLAMA, 1), NOW);
+        mark(status().orElseThrow(), intent(LLAMA, 2), NOW.plusSeconds(60));
+        mark(status().orElseThrow(), intent(LLAMA, 3), NOW.plusSeconds(120));
+
+        Intent first = table.store.intent(intent(LLAMA, 1).id(), Deadline.NONE).orElseThrow();
+        assertThat(first.state()).isEqualTo(Intent.State.ABANDONED);
+        assertThat(first.revision()).isEqualTo(2);
+        assertThat(first.outcome()).startsWith("replaced by SCALE_TO_ZERO 2, sweep of ");
         assertThat(isMarked()).isTrue();
     }
 

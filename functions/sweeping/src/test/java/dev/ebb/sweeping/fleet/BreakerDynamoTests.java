@@ -7,6 +7,7 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,34 @@ class BreakerDynamoTests {
 
         assertThat(hour("08:00")).isEqualTo(new Hour(14, 0, 10, 0, 0, 0));
         assertThat(opened()).isEqualTo("breaker: errors: 10 in this hour, beside 14 verdicts");
+    }
+
+    /** At 08:01, and then 5, 10, 20, 40 and 60 minutes later; a fleet of three goes on as if nothing were. */
+    @Test
+    void oneThatCanNotBeLookedAtIsOneErrorAnHourAndIsLookedAtMoreAndMoreSeldom() {
+        List<DeploymentId> all = fleet.running(3);
+        fleet.sweep();
+        fleet.poison(all.getFirst());
+        fleet.pass(Duration.ofMinutes(1));
+        fleet.watch.putOff(all.getFirst(), Instant.parse("2026-11-17T00:00:00Z"), fleet.now(), Deadline.NONE);
+        List<String> looks = new ArrayList<>();
+
+        while (fleet.now().isBefore(Fleet.START.plus(Duration.ofHours(3)))) {
+            if (!fleet.sweep().failures().isEmpty()) {
+                looks.add(fleet.now().toString().substring(11, 16));
+            }
+            fleet.pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(looks).containsExactly("08:01", "08:06", "08:16", "08:36", "09:16", "10:16");
+        assertThat(hour("08:00").errors()).isEqualTo(1);
+        assertThat(hour("09:00").errors()).isEqualTo(1);
+        assertThat(fleet.safety.state(Deadline.NONE).held()).isEmpty();
+
+        fleet.heal(all.getFirst());
+        fleet.untilDue(all.getFirst());
+        fleet.sweep();
+        assertThat(fleet.verdict(all.getFirst()).sweep()).isEqualTo(Instant.parse("2026-11-16T11:16:00Z"));
     }
 
     /** A target that obeys nobody any more: ten actions fail at their deadline. */

@@ -3,6 +3,7 @@ package dev.ebb.sweeping.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.metering.ActivityMinutes;
+import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.cloudwatch.MetricDataServer;
@@ -208,7 +209,10 @@ class EvidenceStoriesDynamoTests {
 
         assertThat(fleet.watched(llama).minutes().isReported(ActivityMinutes.minuteOf(adopted) - 1))
                 .isTrue();
-        assertThat(fleet.sentence(llama)).startsWith("IDLE: idle since 08:00 (0 min");
+        assertThat(fleet.sentence(llama)).isEqualTo("UNKNOWN: can't judge: nothing is known yet: observed since 08:00");
+        assertThat(fleet.records.hour(adopted, Deadline.NONE).unknown())
+                .as("an adoption is no news to the breaker")
+                .isZero();
         assertThat(fleet.intents(llama)).isEmpty();
         fleet.lookUntil(llama, Rung.AT_ZERO);
         assertThat(fleet.now()).isAfter(adopted.plus(Duration.ofHours(1)));

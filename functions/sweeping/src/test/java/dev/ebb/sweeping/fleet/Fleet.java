@@ -195,13 +195,22 @@ final class Fleet implements AutoCloseable {
 
     /** Breaks an item of a sweep's, as a bad release would. */
     void poison(DeploymentId id) {
+        rung(id, "{\"broken");
+    }
+
+    /** The next release has it right again. */
+    void heal(DeploymentId id) {
+        rung(id, "UP");
+    }
+
+    private void rung(DeploymentId id, String rung) {
         table.client()
                 .updateItem(update -> update.tableName(table.name())
                         .key(Map.of(
                                 "pk", AttributeValue.fromS("SWEEP " + id.account() + " " + id.name()),
                                 "sk", AttributeValue.fromS("STATUS")))
-                        .updateExpression("SET rung = :broken")
-                        .expressionAttributeValues(Map.of(":broken", AttributeValue.fromS("{\"broken"))));
+                        .updateExpression("SET rung = :rung")
+                        .expressionAttributeValues(Map.of(":rung", AttributeValue.fromS(rung))));
     }
 
     /** Time passes up to the minute in which a deployment is due. */

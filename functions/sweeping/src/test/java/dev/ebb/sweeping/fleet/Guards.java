@@ -126,8 +126,8 @@ final class Guards {
                     "rules.WhileUp#found",
                     EVIDENCE,
                     "nobodysFleetIsIdleForWeeksOnTheDayOfAdoption",
-                    edit("rules/WhileUp.java", "sight.look().status().observedFrom().toEpochMilli(),", "0L,"),
-                    edit("rules/WhileUp.java", "next.policySince().toEpochMilli()));", "0L));")),
+                    edit("rules/WhileUp.java", "sight.look().status().observedFrom().toEpochMilli()", "0L"),
+                    edit("rules/WhileUp.java", "next.policySince().toEpochMilli()", "0L")),
             guard(
                     "a limit of 0 read as unlimited",
                     "dynamodb.ConclusionPlan#take",
@@ -150,7 +150,8 @@ final class Guards {
                     "oneBadItemKeepsNobodyFromTheirVerdict",
                     edit(
                             "sweeps/Judging.java",
-                            "            pass.tally().failed(id, failure.toString());\n            return Optional.empty();",
+                            "            pass.tally().failed(id, failures.note(id, failure, pass.sweep(), pass.deadline()));\n"
+                                    + "            return Optional.empty();",
                             "            throw failure;")),
             guard(
                     "an exemption tag ignored after a rename",

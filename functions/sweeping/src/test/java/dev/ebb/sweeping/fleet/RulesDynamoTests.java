@@ -41,7 +41,8 @@ class RulesDynamoTests {
         Instant up = fleet.now();
         assertThat(gpus(llama)).isEqualTo(4);
         fleet.sweep();
-        assertThat(fleet.sentence(llama)).startsWith("IDLE: idle since 08:10 (0 min");
+        assertThat(fleet.sentence(llama))
+                .isEqualTo("ACTIVE: active: came up at 08:10, of which no whole minute is known yet");
 
         fleet.lookUntil(llama, Rung.AT_ZERO);
 
@@ -154,8 +155,7 @@ class RulesDynamoTests {
         assertThat(fleet.verdicts(llama))
                 .extracting(verdict -> verdict.word() + ": " + verdict.sentence())
                 .containsExactly(
-                        "IDLE: idle since 08:00 (0 min; 0 of 0 minutes reported, none active);"
-                                + " would be warned about at 08:47, would go to zero at 09:02",
+                        "ACTIVE: active: came up at 08:00, of which no whole minute is known yet",
                         "IDLE: idle since 08:20 (25 min; 25 of 25 minutes reported, none active);"
                                 + " would be warned about at 09:07, would go to zero at 09:22",
                         "IDLE: idle since 08:20 (45 min; 45 of 45 minutes reported, none active);"

@@ -35,6 +35,7 @@ final class SqsServer implements AutoCloseable {
     private final LoopbackServer server = new LoopbackServer(this::answer);
     private final SqsClient client = server.reachedBy(SqsClient.builder()).build();
     private int sent;
+    private boolean refusing;
 
     SqsServer(Clock clock) {
         this.clock = clock;
@@ -42,6 +43,11 @@ final class SqsServer implements AutoCloseable {
 
     SqsClient client() {
         return client;
+    }
+
+    /** Whether it takes nothing. */
+    synchronized void refusing(boolean isRefusing) {
+        refusing = isRefusing;
     }
 
     /** Where a queue is. */
@@ -95,6 +101,14 @@ final class SqsServer implements AutoCloseable {
             int delay = entry.path("DelaySeconds").asInt(0);
             if (delay < 0 || delay > LONGEST_DELAY) {
                 throw new AssertionError("DelaySeconds: must be from 0 to 900, is " + delay);
+            }
+            if (refusing) {
+                answer.withArray("Failed")
+                        .addObject()
+                        .put("Id", entry.path("Id").asText())
+                        .put("Code", "InternalError")
+                        .put("SenderFault", false);
+                continue;
             }
             String id = "m" + ++sent;
             queues.computeIfAbsent(queue, ignored -> new ArrayList<>())

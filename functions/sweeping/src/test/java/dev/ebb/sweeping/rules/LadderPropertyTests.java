@@ -147,6 +147,20 @@ class LadderPropertyTests {
     }
 
     @Property(tries = TRIES)
+    void whatIsUpIsIdleOnOneKnownMinuteAtLeast(@ForAll long seed) {
+        Random random = new Random(~seed);
+        Looks looks = random(seed).observedFrom("09:00").upSince("09:0" + random.nextInt(3));
+
+        Decision decision = looks.now(Looks.at("09:0" + random.nextInt(9))).decide();
+
+        if (looks.look().watched().state().readyReplicas() > 0 && decision.verdict() instanceof Verdict.Idle idle) {
+            assertThat(idle.evidence().minutesReported()).isPositive();
+            assertThat(idle.evidence().minutesNeeded())
+                    .isEqualTo(idle.evidence().minutesReported());
+        }
+    }
+
+    @Property(tries = TRIES)
     void oneMoreUnreportedMinuteInTheWindowNeverLeadsToAnAction(@ForAll long seed) {
         Random random = new Random(~seed);
         Looks looks = random(seed);

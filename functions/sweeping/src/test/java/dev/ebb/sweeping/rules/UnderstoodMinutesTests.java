@@ -89,6 +89,55 @@ class UnderstoodMinutesTests {
     }
 
     @Test
+    void ofWhatWasFirstLookedAtJustNowNothingIsKnownYet() {
+        Looks adopted = Looks.up().quiet().observedFrom("10:00").lag(Duration.ofMinutes(2));
+
+        Decision first = adopted.now("10:02").decide();
+        Decision minute = adopted.now("10:03").decide();
+
+        // Known up to 10:00, and then up to 10:01.
+        assertThat(first.verdict()).isInstanceOf(Verdict.Unknown.class);
+        assertThat(first.sentence()).isEqualTo("can't judge: nothing is known yet: observed since 10:00");
+        assertThat(first.dueAt()).contains(at("10:07"));
+        assertThat(minute.sentence()).startsWith("idle since 10:00 (1 min; 1 of 1 minute reported, none active);");
+    }
+
+    @Test
+    void whatHasJustComeUpOrWasInDemandInTheLastKnownMinuteIsActive() {
+        Decision up = Looks.up()
+                .quiet()
+                .upSince("09:59")
+                .lag(Duration.ofMinutes(2))
+                .now("10:01")
+                .decide();
+        Decision demand = Looks.up().lag(Duration.ofMinutes(10)).now("09:24").decide();
+
+        assertThat(up.verdict().word()).isEqualTo("ACTIVE");
+        assertThat(up.sentence()).isEqualTo("active: came up at 09:59, of which no whole minute is known yet");
+        // 09:59 + 45 min are known 2 min later.
+        assertThat(up.dueAt()).contains(at("10:46"));
+        assertThat(demand.sentence()).isEqualTo("active: in demand in the last minute that is known, 09:13");
+        // 09:14 + 45 min are known 10 min later.
+        assertThat(demand.dueAt()).contains(at("10:09"));
+    }
+
+    @Test
+    void aNewPolicyIsIdleOnTheMinutesBeforeItAndUnknownIfTheyAreMissing() {
+        Looks changed = Looks.up().quiet().rung(Rung.WARNED, "09:30").now("10:00");
+        Looks looks = changed.status(changed.look().status()).policyOf("{\"mode\":\"zero\",\"zeroAfter\":\"PT50M\"}");
+
+        Decision quiet = looks.decide();
+        Decision missing = looks.unreported("09:50").decide();
+
+        // Three quarters of 50 minutes are 37.
+        assertThat(quiet.sentence())
+                .startsWith("idle since 10:00, when its policy came into force"
+                        + " (37 of 37 minutes before reported, none active);");
+        assertThat(quiet.verdict().evidence().minutesReported()).isEqualTo(37);
+        assertThat(missing.sentence()).isEqualTo("can't judge: 1 of 37 minutes not reported, the last at 09:50");
+    }
+
+    @Test
     void theLastVerdictMayKnowOfMoreQuietMinutesThanWereRead() {
         Looks looks = Looks.up().quiet().knownSince("04:00").idleSince("05:00").now("06:50");
 

@@ -107,7 +107,8 @@ class ShadowReportTests {
                 END,
                 List.of(
                         report(episode(Action.SCALE_TO_ZERO, Kind.SHADOW, at(10, 0), at(11, 30))),
-                        report(episode(Action.SCALE_TO_ZERO, Kind.SHADOW, at(9, 0), at(9, 10)))));
+                        report(episode(Action.SCALE_TO_ZERO, Kind.SHADOW, at(9, 0), at(9, 10)))),
+                ByOthers.of(List.of()));
 
         assertThat(report.sum(OfDeployment::actions)).isEqualTo(2);
         assertThat(report.saved()).isEqualTo(Map.of("USD", Fraction.of(24)));

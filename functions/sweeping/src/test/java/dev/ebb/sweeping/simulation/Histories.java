@@ -125,6 +125,16 @@ final class Histories {
         return ActivityMinutes.of(first, first + end, reported, active, wanted);
     }
 
+    /** Likewise, as if nothing had been asked for in one of them. */
+    ActivityMinutes minutesBefore(int end, int quiet) {
+        BitSet served = (BitSet) active.clone();
+        BitSet rejected = (BitSet) wanted.clone();
+        served.clear(quiet);
+        rejected.clear(quiet);
+        long first = ActivityMinutes.minuteOf(START);
+        return ActivityMinutes.of(first, first + end, reported, served, rejected);
+    }
+
     RecordedDeployment deployment() {
         Instant end = START.plusSeconds(length * 60L);
         DeploymentUsage usage = new DeploymentUsage(

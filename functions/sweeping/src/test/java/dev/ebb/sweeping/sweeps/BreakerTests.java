@@ -2,6 +2,9 @@ package dev.ebb.sweeping.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.sweeping.SweepStatus;
+import dev.ebb.sweeping.SweepStatus.Rung;
 import dev.ebb.sweeping.sweeps.Safety.Reset;
 import dev.ebb.sweeping.sweeps.Safety.Stop;
 import dev.ebb.sweeping.sweeps.SweepRecords.Census;
@@ -9,6 +12,7 @@ import dev.ebb.sweeping.sweeps.SweepRecords.Hour;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +91,24 @@ class BreakerTests {
         Hour past = new Hour(0, 0, 0, stoppedBefore, 0, 0);
 
         assertThat(reason(STEADY, now, past).isPresent()).isEqualTo(opens);
+    }
+
+    /** What came back soon doubles the windows or leaves them at eight times; what came back late halves them. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, true", "1, 2, true", "2, 3, true", "3, 3, true", "3, 2, false", "1, 0, false", "0, 0, false"})
+    void whatCameBackSoonIsARegretAtTheLongestDampingToo(int before, int after, boolean regret) {
+        SweepStatus down = atZero(before, HOUR);
+
+        assertThat(Breaker.isRegret(down, atZero(after, null))).isEqualTo(regret);
+        assertThat(Breaker.isRegret(down, atZero(after, HOUR))).as("still down").isFalse();
+        assertThat(Breaker.isRegret(atZero(before, null), atZero(after, null)))
+                .as("not taken to zero by Ebb")
+                .isFalse();
+    }
+
+    private static SweepStatus atZero(int damping, @Nullable Instant scaledDownAt) {
+        return SweepStatus.first(new DeploymentId("acme", "llama"), "digest", HOUR)
+                .moved(1, Rung.AT_ZERO, HOUR, scaledDownAt, damping, null);
     }
 
     @Test

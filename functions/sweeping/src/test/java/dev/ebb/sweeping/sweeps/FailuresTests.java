@@ -1,0 +1,39 @@
+package dev.ebb.sweeping.sweeps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.sweeping.sweeps.Failures.Failing;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FailuresTests {
+
+    private static final Instant SWEEP = Instant.parse("2026-11-15T10:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({"1, PT5M", "2, PT10M", "3, PT20M", "4, PT40M", "5, PT1H", "6, PT1H", "1000000, PT1H"})
+    void eachPauseIsTwiceAsLongUpToAnHour(long times, Duration pause) {
+        assertThat(new Failing(times, SWEEP).pause()).isEqualTo(pause);
+    }
+
+    @Test
+    void theSameSweepAgainIsNoFurtherFailure() {
+        Failing twice = new Failing(2, SWEEP);
+
+        assertThat(twice.again(SWEEP)).isEqualTo(twice);
+        assertThat(twice.again(SWEEP.plusSeconds(60))).isEqualTo(new Failing(3, SWEEP.plusSeconds(60)));
+    }
+
+    /** After the second failure the pause is 10 minutes: one that comes 20 minutes later belongs to it, a later one not. */
+    @Test
+    void whatFailsLongAfterTheLastTimeFailsForTheFirstTimeAgain() {
+        Instant twenty = SWEEP.plus(Duration.ofMinutes(20));
+
+        assertThat(new Failing(2, SWEEP).again(twenty)).isEqualTo(new Failing(3, twenty));
+        assertThat(new Failing(2, SWEEP).again(twenty.plusSeconds(60)))
+                .isEqualTo(new Failing(1, twenty.plusSeconds(60)));
+    }
+}
