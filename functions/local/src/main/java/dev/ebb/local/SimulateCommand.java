@@ -124,7 +124,9 @@ final class SimulateCommand implements Callable<Integer> {
         SimulationReport report = history.report(offered, conditions, assumeReported, search, surroundings);
         print(report, json);
         if (page != null) {
-            Inputs.write("--html", SimulationPage.of(report, history.deployments(assumeReported)), page);
+            SimulationPage made = SimulationPage.of(report, history.deployments(assumeReported));
+            Inputs.write("--html", made.bytes(), page);
+            made.warning().ifPresent(surroundings.err()::println);
         }
         return gate(report, least);
     }

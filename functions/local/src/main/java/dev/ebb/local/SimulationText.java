@@ -146,10 +146,13 @@ final class SimulationText {
         text.add("");
         text.add("cheaper per token, whatever the policy");
         for (Advised each : report.advice()) {
-            text.add("  " + each.deployment() + ": "
-                    + each.advice().recommendation().text() + ": "
-                    + each.advice().reason(currency, currency.getDefaultFractionDigits()));
+            text.add("  " + text(each, currency));
         }
+    }
+
+    static String text(Advised advised, Currency currency) {
+        return advised.deployment() + ": " + advised.advice().recommendation().text() + ": "
+                + advised.advice().reason(currency, currency.getDefaultFractionDigits());
     }
 
     private void add(String title, TextTable table) {
