@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
 import dev.ebb.metering.history.RecordedDeployment;
-import dev.ebb.sweeping.policy.Policy;
 import dev.ebb.sweeping.simulation.Course;
 import dev.ebb.sweeping.simulation.Simulation.OfDeployment;
 import dev.ebb.sweeping.simulation.SimulationReport;
@@ -53,15 +52,14 @@ final class TimelineJson {
             for (Named policy : report.policies()) {
                 course(
                         out,
-                        policy.result().deployments().get(index),
-                        policy.result().policy());
+                        policy.result().deployments().get(index));
             }
             out.writeEndArray();
             out.writeEndObject();
         });
     }
 
-    private void course(JsonGenerator out, OfDeployment deployment, Policy policy) throws IOException {
+    private void course(JsonGenerator out, OfDeployment deployment) throws IOException {
         out.writeStartObject();
         SimulationPageJson.outcome(out, deployment.outcome(), report.currency());
         if (deployment.held().isPresent()) {
@@ -77,7 +75,7 @@ final class TimelineJson {
         for (Course.Moment each : deployment.course().moments()) {
             out.writeNumber(code(each.kind()));
             out.writeNumber((each.at().toEpochMilli() - start) / MINUTE);
-            out.writeNumber(policy.damping() ? each.doublings() : 0);
+            out.writeNumber(each.doublings());
         }
         out.writeEndArray();
         out.writeEndObject();

@@ -240,7 +240,7 @@ class BudgetCommandTests {
                 directory.resolve("euros.json"),
                 "{\"currency\":\"EUR\",\"gpus\":[{\"accelerator\":\"H100\",\"region\":\"*\","
                         + "\"from\":\"2026-11-15T10:00:00Z\",\"perGpuHour\":\"8.00\"}],\"models\":[]}");
-        ebb("prices", "add", "--prices", prices.toString());
+        ebb("prices", "add", "--prices", prices.toString(), "--reason", "euros");
         ebb("account", "set", "--account", "broke", "--currency", "EUR");
         try (DynamoDbClient client = Connection.local(URI.create(endpoint))) {
             meter(client, CREATED.replace("acme", "broke"), Invocation.NOW);

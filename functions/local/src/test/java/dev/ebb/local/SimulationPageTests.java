@@ -118,6 +118,7 @@ class SimulationPageTests {
         return SimulatedHistory.read(
                 List.of(directory.resolve("events.jsonl")),
                 Inputs.prices(directory.resolve("prices.json")),
+                null,
                 Instant.parse(asOf),
                 silent());
     }

@@ -91,7 +91,11 @@ final class Trial {
     }
 
     private void moment(Kind kind, long tick) {
-        moments.add(new Moment(kind, ActivityMinutes.startOf(tick), doublings));
+        moments.add(new Moment(kind, ActivityMinutes.startOf(tick), doublings()));
+    }
+
+    private int doublings() {
+        return policy.damping() ? doublings : 0;
     }
 
     /** The tick at which it goes to zero, if what is recorded runs from an instant on. */
@@ -99,7 +103,7 @@ final class Trial {
         if (!mayGoToZero) {
             return OptionalLong.empty();
         }
-        long window = Damping.lengthened(policy.zeroAfter(), policy.damping() ? doublings : 0)
+        long window = Damping.lengthened(policy.zeroAfter(), doublings())
                 .toMillis();
         for (; next < stretches.size(); next++) {
             Interval stretch = stretches.get(next);
