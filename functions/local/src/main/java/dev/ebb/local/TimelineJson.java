@@ -50,9 +50,7 @@ final class TimelineJson {
             runs(out, "unknown", minutes, minute -> !minutes.isReported(minute));
             out.writeArrayFieldStart("courses");
             for (Named policy : report.policies()) {
-                course(
-                        out,
-                        policy.result().deployments().get(index));
+                course(out, policy.result().deployments().get(index));
             }
             out.writeEndArray();
             out.writeEndObject();

@@ -103,8 +103,7 @@ final class Trial {
         if (!mayGoToZero) {
             return OptionalLong.empty();
         }
-        long window = Damping.lengthened(policy.zeroAfter(), doublings())
-                .toMillis();
+        long window = Damping.lengthened(policy.zeroAfter(), doublings()).toMillis();
         for (; next < stretches.size(); next++) {
             Interval stretch = stretches.get(next);
             long floor = Math.max(from, stretch.from());

@@ -103,8 +103,7 @@ class SameRuleTests {
             }
             status = decision.after();
             if (acts && moment != null) {
-                assertThat(moment.doublings())
-                        .isEqualTo(policy.policy().damping() ? status.damping() : 0);
+                assertThat(moment.doublings()).isEqualTo(policy.policy().damping() ? status.damping() : 0);
                 down = now;
                 status = status.moved(status.mark() + 1, Rung.AT_ZERO, now, now, status.damping(), null);
             }
