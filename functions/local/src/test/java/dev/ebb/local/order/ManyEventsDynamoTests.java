@@ -8,7 +8,7 @@ final class ManyEventsDynamoTests extends ManyEventsContract {
 
     @Override
     int sets() {
-        return THOROUGH ? 1000 : 125;
+        return THOROUGH ? 1000 : 60;
     }
 
     @Override

@@ -41,6 +41,7 @@ final class CallSites {
             "DynamoLateEvents",
             "DynamoLiveMeters",
             "DynamoLostRules",
+            "DynamoRecordings",
             "DynamoUsage",
             "ListedAccounts",
             "StateReader",
