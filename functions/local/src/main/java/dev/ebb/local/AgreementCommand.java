@@ -54,7 +54,7 @@ final class AgreementCommand {
         @Override
         public Integer call() {
             String id = Inputs.id("--account", account);
-            Agreement.Term term = Inputs.term(file);
+            Agreement.Term term = InputFiles.term(file);
             Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());

@@ -56,11 +56,11 @@ final class ChargeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path target = Inputs.writable(out);
+        Path target = InputFiles.writable(out);
         Statement statement = input.isHypothetical()
                 ? input.compute(connection, surroundings).statement()
                 : charge(grace == null ? NEVER : Inputs.grace(grace));
-        Inputs.write(StatementJson.write(statement), target, surroundings.out());
+        InputFiles.write(StatementJson.write(statement), target, surroundings.out());
         return 0;
     }
 

@@ -36,7 +36,7 @@ final class DataLock implements AutoCloseable {
             }
             return new DataLock(channel);
         } catch (IOException refused) {
-            throw new InputException("--data: cannot use " + directory + ": " + Inputs.why(refused), refused);
+            throw new InputException("--data: cannot use " + directory + ": " + InputFiles.why(refused), refused);
         }
     }
 

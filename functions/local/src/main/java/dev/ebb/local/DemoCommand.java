@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Path events = surroundings.repository().resolve("events").resolve("demo.jsonl");
         PriceBook book =
-                Inputs.prices(surroundings.repository().resolve("events").resolve("prices.json"));
+                InputFiles.prices(surroundings.repository().resolve("events").resolve("prices.json"));
         Instant asOf = latest(events);
         YearMonth month = YearMonth.from(asOf.atOffset(ZoneOffset.UTC));
         Replay replay =
@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
     private static Instant latest(Path events) {
         JsonEventReader reader = new JsonEventReader();
         List<Instant> times = new ArrayList<>();
-        Inputs.events(
+        InputFiles.events(
                 events,
                 body -> reader.read(body.body()).forEach(read -> {
                     if (read instanceof EventReader.ReadEvent.Valid valid) {

@@ -135,6 +135,6 @@ final class EventExport {
 
     private static InputException unwritable(@Nullable Path file, IOException failed) {
         String where = file == null ? "" : "--out: " + file + ": ";
-        return new InputException(where + "events cannot be written: " + Inputs.why(failed), failed);
+        return new InputException(where + "events cannot be written: " + InputFiles.why(failed), failed);
     }
 }

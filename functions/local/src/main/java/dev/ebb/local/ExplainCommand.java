@@ -69,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
             byte[] written = json
                     ? ExplanationJson.write(explanation)
                     : ExplanationText.of(explanation).getBytes(StandardCharsets.UTF_8);
-            Inputs.write(written, out, surroundings.out());
+            InputFiles.write(written, out, surroundings.out());
         }
         return 0;
     }

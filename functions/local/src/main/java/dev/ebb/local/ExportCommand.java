@@ -105,7 +105,7 @@ final class ExportCommand implements Callable<Integer> {
                             + String.join(", ", given(EventExport.OPTIONS)) + ", which ask for events");
         }
         HistoryRange range = events.range(surroundings.clock().instant());
-        Path file = Inputs.writable(out);
+        Path file = InputFiles.writable(out);
         try (Connection.Access access = connection.open()) {
             String account = input.account(access, connection.where());
             events.write(access, account, range, file, surroundings.out());
@@ -128,7 +128,7 @@ final class ExportCommand implements Callable<Integer> {
                     new Dating(source.usage(), source.tariff(), source.account(), source.period(), source.asOf());
             Statement statement = source.statement(dating.computed(), surroundings.err());
             Sheet sheet = format.equals("csv") ? csv(dating, statement) : focus(dating, statement, source, access);
-            Inputs.write(Csv.write(sheet, bom), out, surroundings.out());
+            InputFiles.write(Csv.write(sheet, bom), out, surroundings.out());
         }
     }
 

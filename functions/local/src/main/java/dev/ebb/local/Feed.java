@@ -38,7 +38,7 @@ final class Feed {
      * @throws InputException if one cannot be read, or the table defers an event time after time
      */
     static Feed of(List<Path> files, MeterUsage metering, Instant now, Surroundings surroundings) {
-        long bytes = files.stream().mapToLong(Inputs::size).sum();
+        long bytes = files.stream().mapToLong(InputFiles::size).sum();
         Progress progress = Progress.ofBytes(bytes, surroundings);
         Feed feed = new Feed(metering, now, progress);
         try {
@@ -53,7 +53,7 @@ final class Feed {
 
     private void file(Path file) {
         List<Place> batch = new ArrayList<>(BATCH);
-        Inputs.events(file, body -> {
+        InputFiles.events(file, body -> {
             batch.add(new Place(file, body.line(), body.body()));
             if (batch.size() == BATCH) {
                 meter(batch, 1);

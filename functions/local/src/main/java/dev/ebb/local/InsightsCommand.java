@@ -42,7 +42,7 @@ final class InsightsCommand implements Callable<Integer> {
                 ? InsightJson.write(computed.statement(), computed.insight())
                 : (String.join("\n", new InsightTable(computed.statement()).of(computed.insight())) + "\n")
                         .getBytes(StandardCharsets.UTF_8);
-        Inputs.write(result, out, surroundings.out());
+        InputFiles.write(result, out, surroundings.out());
         return 0;
     }
 }

@@ -102,7 +102,7 @@ final class InvoiceCommand {
                 Invoices invoices = new DynamoInvoices(access.client(), access.table());
                 List<Invoices.Header> all = invoices.list(who);
                 long wanted = number != null ? number : all.size();
-                Inputs.write(json(invoices, wanted, all.size()), out, surroundings.out());
+                InputFiles.write(json(invoices, wanted, all.size()), out, surroundings.out());
             }
             return 0;
         }

@@ -134,7 +134,7 @@ final class PolicyCommand {
         public Integer call() {
             Level level = whose.level();
             String who = Inputs.person("--by", by);
-            String json = PolicyJson.write(Inputs.policy(policy));
+            String json = PolicyJson.write(InputFiles.policy(policy));
             Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 Policies policies = new DynamoPolicies(access.client(), access.table());

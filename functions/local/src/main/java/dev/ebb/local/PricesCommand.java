@@ -59,7 +59,7 @@ final class PricesCommand {
 
         @Override
         public Integer call() {
-            PriceBook book = Inputs.prices(prices);
+            PriceBook book = InputFiles.prices(prices);
             Instant now = surroundings.now();
             try (Connection.Access access = connection.open()) {
                 long number = Inputs.checked(

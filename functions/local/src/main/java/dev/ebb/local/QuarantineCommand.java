@@ -133,7 +133,7 @@ final class QuarantineCommand implements Callable<Integer> {
     private int replay(Connection.Access access, Quarantine quarantine, Mend mend) {
         Quarantine.Entry entry = entry(quarantine, mend.key);
         Original body =
-                mend.with == null ? original(quarantine, entry) : Original.of(Inputs.bytes("--with", mend.with));
+                mend.with == null ? original(quarantine, entry) : Original.of(InputFiles.bytes("--with", mend.with));
         Instant now = surroundings.now();
         // The event may be older than identities are kept for, and must not count twice for that.
         DynamoLedger ledger = new DynamoLedger(access.client(), access.table(), null);

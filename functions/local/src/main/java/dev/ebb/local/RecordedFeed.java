@@ -42,7 +42,7 @@ final class RecordedFeed {
      * @throws InputException if one cannot be read
      */
     static RecordedFeed of(List<Path> files, @Nullable Instant asOf, Surroundings surroundings) {
-        long bytes = files.stream().mapToLong(Inputs::size).sum();
+        long bytes = files.stream().mapToLong(InputFiles::size).sum();
         RecordedFeed feed = new RecordedFeed(asOf, Progress.ofBytes(bytes, surroundings));
         try {
             files.forEach(feed::file);
@@ -54,7 +54,7 @@ final class RecordedFeed {
 
     private void file(Path file) {
         List<NumberedBody> batch = new ArrayList<>(BATCH);
-        Inputs.events(file, body -> {
+        InputFiles.events(file, body -> {
             batch.add(body);
             if (batch.size() == BATCH) {
                 add(file, batch);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code replay}: what recorded events cost. */
@@ -22,13 +23,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--events",
-            paramLabel = "FILE",
-            arity = "1..*",
-            required = true,
-            description = "JSON Lines, or JSON: one event or an array; - for standard input")
-    private List<Path> events = List.of();
+    @Mixin
+    private EventsOption events = new EventsOption();
 
     @Option(names = "--prices", paramLabel = "FILE", required = true, description = "The price book")
     private Path prices = Path.of("");
@@ -66,14 +62,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Replay replay = new Replay(
-                events,
-                Inputs.prices(prices),
+                events.files(),
+                InputFiles.prices(prices),
                 Inputs.periods(periods, timeZone),
                 Inputs.instant("--as-of", asOf),
                 lostAfter == null ? LostRule.STANDARD : Inputs.lostRule(lostAfter));
-        Path target = Inputs.writable(out);
+        Path target = InputFiles.writable(out);
         Report report = replay.run(surroundings).report();
-        Inputs.write(StatementJson.write(report), target, surroundings.out());
+        InputFiles.write(StatementJson.write(report), target, surroundings.out());
         tell(report);
         return 0;
     }

@@ -57,8 +57,8 @@ final class SampleCommand implements Callable<Integer> {
         if (!names.contains(name)) {
             throw new InputException("no sample is called \"" + name + "\"; there are: " + String.join(", ", names));
         }
-        byte[] file = Inputs.bytes("sample", directory.resolve(name + EXTENSION));
-        Inputs.write(Samples.current(file, surroundings.clock().instant()), null, surroundings.out());
+        byte[] file = InputFiles.bytes("sample", directory.resolve(name + EXTENSION));
+        InputFiles.write(Samples.current(file, surroundings.clock().instant()), null, surroundings.out());
         return 0;
     }
 
@@ -72,7 +72,7 @@ final class SampleCommand implements Callable<Integer> {
                     .sorted()
                     .toList();
         } catch (IOException unreadable) {
-            throw Inputs.unreadable("samples", directory, unreadable);
+            throw InputFiles.unreadable("samples", directory, unreadable);
         }
     }
 

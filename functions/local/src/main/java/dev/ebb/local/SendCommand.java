@@ -6,13 +6,10 @@ import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.json.JsonEventReader;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code send}: events into the table of an Ebb on this machine, as MeterUsage would take them from its queue. */
 @Command(
@@ -23,13 +20,8 @@ final class SendCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--events",
-            paramLabel = "FILE",
-            arity = "1..*",
-            required = true,
-            description = "JSON Lines, or JSON: one event or an array; - for standard input")
-    private List<Path> events = List.of();
+    @Mixin
+    private EventsOption events = new EventsOption();
 
     @Mixin
     private Connection connection = new Connection();
@@ -51,7 +43,7 @@ final class SendCommand implements Callable<Integer> {
                     new DynamoLedger(access.client(), access.table()),
                     new DynamoQuarantine(access.client(), access.table()),
                     Admission.LIVE);
-            return tell(Feed.of(events, metering, now, surroundings));
+            return tell(Feed.of(events.files(), metering, now, surroundings));
         }
     }
 

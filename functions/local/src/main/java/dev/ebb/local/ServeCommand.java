@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return Files.createDirectories(data).toAbsolutePath();
         } catch (IOException refused) {
-            throw new InputException("--data: cannot use " + data + ": " + Inputs.why(refused), refused);
+            throw new InputException("--data: cannot use " + data + ": " + InputFiles.why(refused), refused);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code simulate}: what policies would have done to a recorded history. */
@@ -33,13 +34,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--events",
-            paramLabel = "FILE",
-            arity = "1..*",
-            required = true,
-            description = "The history: JSON Lines, or JSON: one event or an array; - for standard input")
-    private List<Path> events = List.of();
+    @Mixin
+    private EventsOption events = new EventsOption();
 
     @Option(names = "--prices", paramLabel = "FILE", required = true, description = "The price book")
     private Path prices = Path.of("");
@@ -117,15 +113,15 @@ final class SimulateCommand implements Callable<Integer> {
         Conditions conditions = Inputs.checked(
                 () -> new Conditions(Inputs.duration("--cold-start", coldStart), Inputs.duration("--regret", regret)));
         List<Offered> offered = policies.stream().map(Offered::read).toList();
-        Path json = Inputs.writable("--out", out);
-        Path page = Inputs.writable("--html", html);
+        Path json = InputFiles.writable("--out", out);
+        Path page = InputFiles.writable("--html", html);
         SimulatedHistory history = SimulatedHistory.read(
-                events, Inputs.prices(prices), instant("--from", from), instant("--as-of", asOf), surroundings);
+                events.files(), InputFiles.prices(prices), instant("--from", from), instant("--as-of", asOf), surroundings);
         SimulationReport report = history.report(offered, conditions, assumeReported, search, surroundings);
         print(report, json);
         if (page != null) {
             SimulationPage made = SimulationPage.of(report, history.deployments(assumeReported));
-            Inputs.write("--html", made.bytes(), page);
+            InputFiles.write("--html", made.bytes(), page);
             made.warning().ifPresent(surroundings.err()::println);
         }
         return gate(report, least);
@@ -138,7 +134,7 @@ final class SimulateCommand implements Callable<Integer> {
     private void print(SimulationReport report, @Nullable Path json) {
         byte[] result = SimulationJson.write(report);
         if (json != null) {
-            Inputs.write("--out", result, json);
+            InputFiles.write("--out", result, json);
         }
         if (json != null || surroundings.terminal()) {
             new SimulationText(report).lines().forEach(surroundings.out()::println);

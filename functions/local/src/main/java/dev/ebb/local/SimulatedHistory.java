@@ -86,7 +86,7 @@ record SimulatedHistory(
 
         /** As if set on each deployment itself, where all of it counts. */
         static Offered read(Path file) {
-            Layer layer = new Layer(Origin.DEPLOYMENT, Inputs.policy(file), List.of(), 1);
+            Layer layer = new Layer(Origin.DEPLOYMENT, InputFiles.policy(file), List.of(), 1);
             InForce inForce = Inheritance.resolve(List.of(layer));
             if (!inForce.isValid()) {
                 throw new InputException(

@@ -5,7 +5,6 @@ import dev.ebb.charging.Report.RejectedEvent;
 import dev.ebb.charging.Warning;
 import dev.ebb.sweeping.json.SimulationJson;
 import dev.ebb.sweeping.policy.Policy;
-import dev.ebb.sweeping.simulation.Counts;
 import dev.ebb.sweeping.simulation.Frontier;
 import dev.ebb.sweeping.simulation.Frontier.Point;
 import dev.ebb.sweeping.simulation.Outcome;
@@ -95,14 +94,8 @@ final class SimulationPageJson {
         spent(out, "recorded", outcome.recorded(), currency);
         spent(out, "simulated", outcome.simulated(), currency);
         out.writeStringField("saved", SimulationJson.saved(outcome, currency).toPlainString());
-        Counts counts = outcome.counts();
-        out.writeNumberField("scaleDowns", counts.scaleDowns());
-        out.writeNumberField("wakes", counts.wakes());
-        out.writeNumberField("regrets", counts.regrets());
-        out.writeNumberField("deletions", counts.deletions());
-        out.writeNumberField("minutesWaited", counts.minutesWaited());
-        out.writeNumberField("minutesLost", counts.minutesLost());
-        out.writeNumberField("minutesUnserved", counts.minutesUnserved());
+        SimulationJson.counts(out, outcome.counts());
+        out.writeNumberField("minutesUnserved", outcome.counts().minutesUnserved());
     }
 
     private static void spent(JsonGenerator out, String name, Spent spent, Currency currency) throws IOException {

@@ -82,7 +82,7 @@ final class SpendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Scope whose = scope.scope();
-        PriceBook book = prices == null ? null : Inputs.prices(prices);
+        PriceBook book = prices == null ? null : InputFiles.prices(prices);
         Instant now = surroundings.now();
         Period named = timeZone == null ? null : currentPeriod(timeZone, now);
         try (Connection.Access access = connection.open()) {

@@ -108,7 +108,7 @@ final class StatementInput {
      */
     Source read(Connection.Access access, String where, Clock clock) {
         YearMonth wanted = month().orElseThrow(() -> new InputException("--period: must be given, as in 2026-11"));
-        PriceBook book = prices == null ? null : Inputs.prices(prices);
+        PriceBook book = prices == null ? null : InputFiles.prices(prices);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant present = asOf == null ? now : Inputs.instant("--as-of", asOf);
         if (present.isAfter(now)) {

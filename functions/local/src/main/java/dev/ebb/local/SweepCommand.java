@@ -154,7 +154,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         List<DeploymentId> fleet = fleet(new DynamoUsage(access.client(), access.table()));
         ShadowReport report =
-                new ShadowReports(access, prices == null ? null : Inputs.prices(prices)).of(fleet, from, to);
+                new ShadowReports(access, prices == null ? null : InputFiles.prices(prices)).of(fleet, from, to);
         if (json) {
             surroundings.out().print(ShadowReportJson.write(report));
         } else {

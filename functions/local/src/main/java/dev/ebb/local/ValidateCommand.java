@@ -4,10 +4,9 @@ import dev.ebb.metering.EventReader;
 import dev.ebb.metering.json.EventFiles;
 import dev.ebb.metering.json.JsonEventReader;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * {@code validate}: every broken rule of every event, as {@code file:line: reason} on stderr, and how many there are on
@@ -24,13 +23,8 @@ final class ValidateCommand implements Callable<Integer> {
     private long good;
     private long bad;
 
-    @Option(
-            names = "--events",
-            paramLabel = "FILE",
-            arity = "1..*",
-            required = true,
-            description = "JSON Lines, or JSON: one event or an array; - for standard input")
-    private List<Path> events = List.of();
+    @Mixin
+    private EventsOption events = new EventsOption();
 
     ValidateCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -38,13 +32,13 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        events.forEach(this::check);
+        events.files().forEach(this::check);
         surroundings.out().println(good + " good, " + bad + " bad");
         return bad == 0 ? 0 : 1;
     }
 
     private void check(Path file) {
-        Inputs.events(file, body -> check(file, body));
+        InputFiles.events(file, body -> check(file, body));
     }
 
     private void check(Path file, EventFiles.NumberedBody body) {

@@ -34,8 +34,8 @@ final class WriteUnitsCommand implements Callable<Integer> {
     public Integer call() {
         String text = readme == null
                 ? table(TypicalWork.counted())
-                : replaced(readme, new String(Inputs.bytes("--readme", readme), StandardCharsets.UTF_8));
-        Inputs.write(text.getBytes(StandardCharsets.UTF_8), readme, surroundings.out());
+                : replaced(readme, new String(InputFiles.bytes("--readme", readme), StandardCharsets.UTF_8));
+        InputFiles.write(text.getBytes(StandardCharsets.UTF_8), readme, surroundings.out());
         return 0;
     }
 

@@ -74,7 +74,7 @@ final class SimulateBenchmark {
     private static long retained(Path events, Path prices) {
         long before = used();
         SimulatedHistory history =
-                SimulatedHistory.read(List.of(events), Inputs.prices(prices), null, null, surroundings());
+                SimulatedHistory.read(List.of(events), InputFiles.prices(prices), null, null, surroundings());
         long after = used();
         if (history.recorded().isEmpty()) {
             throw new IllegalStateException("nothing was read");

@@ -117,7 +117,7 @@ class SimulationPageTests {
     private SimulatedHistory history(String asOf) {
         return SimulatedHistory.read(
                 List.of(directory.resolve("events.jsonl")),
-                Inputs.prices(directory.resolve("prices.json")),
+                InputFiles.prices(directory.resolve("prices.json")),
                 null,
                 Instant.parse(asOf),
                 silent());

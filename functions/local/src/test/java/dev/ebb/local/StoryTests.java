@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class StoryTests {
 
     private static final PriceBook BOOK =
-            Inputs.prices(Repository.ofThisBuild().resolve("events").resolve("prices.json"));
+            InputFiles.prices(Repository.ofThisBuild().resolve("events").resolve("prices.json"));
     private static final List<StoryLine> LINES = new ArrayList<>();
     private static Story.Told told;
 

@@ -103,7 +103,11 @@ public final class SimulationJson {
         spent("recorded", outcome.recorded());
         spent("simulated", outcome.simulated());
         out.writeStringField("saved", saved(outcome, currency).toPlainString());
-        Counts counts = outcome.counts();
+        counts(out, outcome.counts());
+    }
+
+    /** What a policy led to, as members of an object that was begun. */
+    public static void counts(JsonGenerator out, Counts counts) throws IOException {
         out.writeNumberField("scaleDowns", counts.scaleDowns());
         out.writeNumberField("wakes", counts.wakes());
         out.writeNumberField("regrets", counts.regrets());
