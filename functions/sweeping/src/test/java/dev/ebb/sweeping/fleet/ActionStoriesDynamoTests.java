@@ -172,13 +172,14 @@ class ActionStoriesDynamoTests {
     @Test
     @GuardedBy("dev.ebb.sweeping.rules.IdleLadder#judged")
     void whatIsUpIsNeverDeleted() {
-        DeploymentId llama = fleet.running("llama", 1, ",\"minReplicas\":1");
+        DeploymentId llama = fleet.running("llama");
         fleet.policy(
-                llama, "{\"mode\":\"delete\",\"deleteAfter\":\"PT1H\",\"warnAfter\":\"PT5M\",\"zeroAfter\":\"PT5M\"}");
+                llama,
+                "{\"mode\":\"delete\",\"deleteAfter\":\"PT1H\",\"warnAfter\":\"PT5M\",\"zeroAfter\":\"PT5M\",\"wake\":true}");
 
         fleet.lookFor(llama, Duration.ofHours(8));
 
-        assertThat(fleet.verdict(llama).held()).contains("a minimum of 1 replica, which the policy does not cover");
+        assertThat(fleet.verdict(llama).held()).startsWith("no proven way to wake it");
         assertThat(fleet.intents(llama)).isEmpty();
         assertThat(fleet.runner.running(llama)).isOne();
     }
