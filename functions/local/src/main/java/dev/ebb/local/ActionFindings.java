@@ -1,5 +1,6 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.budgets.Budgets;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.sweeping.Intent;
@@ -20,12 +21,14 @@ final class ActionFindings {
 
     private final SweepStore store;
     private final DynamoCapRecords caps;
+    private final Budgets budgets;
     private final Instant now;
     private final Findings findings;
 
-    ActionFindings(SweepStore store, DynamoCapRecords caps, Instant now, Findings findings) {
+    ActionFindings(SweepStore store, DynamoCapRecords caps, Budgets budgets, Instant now, Findings findings) {
         this.store = store;
         this.caps = caps;
+        this.budgets = budgets;
         this.now = now;
         this.findings = findings;
     }
@@ -45,6 +48,11 @@ final class ActionFindings {
     }
 
     void look(String account) {
+        boolean isCapped =
+                budgets.of(account, Deadline.NONE).stream().anyMatch(budget -> budget.cap() != null);
+        if (!isCapped) {
+            return;
+        }
         Instant warnedAt = caps.state(account, Deadline.NONE).warnedAt();
         if (warnedAt.isAfter(now.minus(SAID_AGAIN))) {
             findings.add("Hard caps that are not kept", account + ": " + caps.lastSaid(account, Deadline.NONE));

@@ -1,5 +1,6 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.dynamodb.DynamoBudgets;
 import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
@@ -105,7 +106,11 @@ final class DoctorCommand implements Callable<Integer> {
         PolicyReader policies =
                 new PolicyReader(new DynamoPolicies(access.client(), access.table()), PolicyJson::layer, Deadline.NONE);
         ActionFindings actions = new ActionFindings(
-                store, new DynamoCapRecords(new Table(access.client(), access.table())), now, findings);
+                store,
+                new DynamoCapRecords(new Table(access.client(), access.table())),
+                new DynamoBudgets(access.client(), access.table()),
+                now,
+                findings);
         Counts counts = new Counts();
         for (String account : usage.accounts()) {
             Optional<Instant> reported = Optional.empty();

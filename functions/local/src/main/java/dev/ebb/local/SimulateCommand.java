@@ -109,6 +109,9 @@ final class SimulateCommand implements Callable<Integer> {
                             ? " with --max-regrets and --min-saved: a search alone misses no gate"
                             : " without --search"));
         }
+        if (maxRegrets != null && maxRegrets < 0) {
+            throw new InputException("--max-regrets: must not be negative, is " + maxRegrets);
+        }
         BigDecimal least = minSaved == null ? null : Inputs.amount("--min-saved", minSaved);
         Conditions conditions = Inputs.checked(
                 () -> new Conditions(Inputs.duration("--cold-start", coldStart), Inputs.duration("--regret", regret)));
@@ -138,6 +141,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         if (json != null || surroundings.terminal()) {
             new SimulationText(report).lines().forEach(surroundings.out()::println);
+            SimulationText.notes(report).forEach(surroundings.out()::println);
         } else {
             surroundings.out().writeBytes(result);
             surroundings.out().flush();

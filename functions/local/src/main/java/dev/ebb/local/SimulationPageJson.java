@@ -82,7 +82,7 @@ final class SimulationPageJson {
             out.writeStartObject();
             out.writeStringField("zeroAfter", Figures.duration(point.zeroAfter()));
             outcome(out, point.outcome(), currency);
-            out.writeBooleanField("knee", point.equals(frontier.knee()));
+            out.writeBooleanField("knee", frontier.isKnee(point));
             out.writeEndObject();
         }
         out.writeEndArray();

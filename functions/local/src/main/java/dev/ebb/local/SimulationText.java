@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a simulation has to say, as tables for a terminal. */
 final class SimulationText {
 
     private static final int DEPLOYMENTS_SHOWN = 15;
+    private static final int NOTES_SHOWN = 10;
 
     private final SimulationReport report;
     private final Currency currency;
@@ -131,7 +133,7 @@ final class SimulationText {
                     Long.toString(counts.minutesUnserved()),
                     Long.toString(counts.scaleDowns()),
                     Long.toString(counts.regrets()),
-                    point.equals(frontier.knee()) ? "<- knee" : "");
+                    frontier.isKnee(point) ? "<- knee" : "");
         }
         add(
                 "of " + frontier.tried() + " windows, with all else as in " + Printable.of(searched.name())
@@ -161,6 +163,39 @@ final class SimulationText {
             text.add(title);
         }
         table.lines().forEach(line -> text.add("  " + line));
+    }
+
+    /** What could not be simulated, and what is doubtful: the first of each, for the JSON has all. */
+    static List<String> notes(SimulationReport report) {
+        List<String> notes = new ArrayList<>();
+        list(
+                notes,
+                "rejected",
+                report.heard().rejected().stream()
+                        .map(each -> about(each.source(), each.id(), each.reason()))
+                        .toList());
+        list(
+                notes,
+                "to be known of the history",
+                report.heard().warnings().stream()
+                        .map(each -> about(each.source(), each.id(), each.reason()))
+                        .toList());
+        return notes;
+    }
+
+    private static String about(@Nullable String source, @Nullable String id, String reason) {
+        return id == null ? reason : source + " " + id + ": " + reason;
+    }
+
+    private static void list(List<String> notes, String title, List<String> all) {
+        if (!all.isEmpty()) {
+            notes.add("");
+            notes.add(title);
+            all.stream().limit(NOTES_SHOWN).forEach(each -> notes.add("  " + Printable.of(each)));
+            if (all.size() > NOTES_SHOWN) {
+                notes.add("  and " + (all.size() - NOTES_SHOWN) + " more, which the JSON has");
+            }
+        }
     }
 
     /** What nobody should overlook, whatever else is printed. */

@@ -76,8 +76,8 @@ function frontier() {
   if (!report.frontier) return;
   const { policy, tried, points } = report.frontier;
   find("searched").textContent = `Of ${tried} windows, with all else as in ${policy}, the ${points.length} that no other `
-    + `beats in both cost and waiting. As recorded it cost ${points[0].recorded.cost} ${report.currency}. At the knee, `
-    + "a little less of one begins to cost much of the other.";
+    + `beats in both cost and waiting. As recorded it cost ${points[0].recorded.cost} ${report.currency}.`
+    + (points.some(of => of.knee) ? " At the knee, a little less of one begins to cost much of the other." : "");
   table("frontierTable", { "Zero after": of => of.zeroAfter, Cost: of => of.simulated.cost, Saved: of => of.saved,
     "Minutes waited or lost": of => of.minutesUnserved, ...COUNTS, "": of => (of.knee ? "knee" : "") }, points);
 }

@@ -255,6 +255,9 @@ class BudgetCommandTests {
         assertThat(before.out()).doesNotContain("broke: the hard cap");
         assertThat(doctor.status()).isEqualTo(1);
         assertThat(doctor.out()).contains("Hard caps that are not kept", "broke: ", "held by mode dryRun");
+
+        ebb("budget", "remove", "--account", "broke");
+        assertThat(ebb("doctor").out()).doesNotContain("Hard caps that are not kept");
     }
 
     @Test

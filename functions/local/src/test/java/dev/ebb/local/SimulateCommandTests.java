@@ -263,6 +263,9 @@ class SimulateCommandTests {
                 .anyMatch(reason -> reason.startsWith("id: must not be used again for other content"));
         assertThat(report.get("warnings").get(0).get("reason").asText()).startsWith("ready without a shape");
         assertThat(report.get("policies").get(0).get("deployments")).hasSize(2);
+        assertThat(simulate("--policy", "@hour.json", "--out", "@out.json").out().lines())
+                .anyMatch(line -> line.startsWith("  urn:t up: id: must not be used again for other content"))
+                .anyMatch(line -> line.startsWith("  urn:t lost: ready without a shape"));
     }
 
     @Test
@@ -299,6 +302,8 @@ class SimulateCommandTests {
                 .contains("--cold-start: must be from PT0S to PT24H, is PT25H");
         assertThat(simulate("--policy", "@hour.json", "--regret", "-PT1S").err())
                 .contains("--regret: must not be negative, is PT-1S");
+        assertThat(simulate("--policy", "@hour.json", "--max-regrets", "-1").err())
+                .contains("--max-regrets: must not be negative, is -1");
         assertThat(simulate("--policy", "@hour.json", "--min-saved", "much").err())
                 .contains("--min-saved: must be a decimal");
         assertThat(simulate("--policy", "@prices.json").err()).contains("prices.json", "currency: must be one of");

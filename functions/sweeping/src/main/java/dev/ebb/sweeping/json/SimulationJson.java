@@ -136,7 +136,7 @@ public final class SimulationJson {
             out.writeStartObject();
             out.writeStringField("zeroAfter", point.zeroAfter().toString());
             outcome(point.outcome());
-            out.writeBooleanField("knee", point.equals(frontier.knee()));
+            out.writeBooleanField("knee", frontier.isKnee(point));
             out.writeEndObject();
         }
         out.writeEndArray();

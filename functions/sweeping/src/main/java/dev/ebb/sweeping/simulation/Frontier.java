@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
  * @param tried how many windows were simulated
  * @param points by cost, the lowest first; of windows that come to the same the longest
  * @param knee the point that lies furthest from the line between the first and the last: beyond it, a little less of one
- *     costs much of the other
+ *     costs much of the other; empty if there is none between them
  */
-public record Frontier(int tried, List<Point> points, Point knee) {
+public record Frontier(int tried, List<Point> points, Optional<Point> knee) {
 
     /** The windows that are tried: from 5 minutes to 24 hours, the steps growing with them. */
     public static final List<Duration> WINDOWS = Stream.of(
@@ -33,6 +34,11 @@ public record Frontier(int tried, List<Point> points, Point knee) {
     /** Copies the points. */
     public Frontier {
         points = List.copyOf(points);
+    }
+
+    /** Whether a point is the knee. */
+    public boolean isKnee(Point point) {
+        return knee.filter(point::equals).isPresent();
     }
 
     /** One window, and what it comes to. */
@@ -79,18 +85,18 @@ public record Frontier(int tried, List<Point> points, Point knee) {
         return new Frontier(tried.size(), points, knee(points));
     }
 
-    private static Point knee(List<Point> points) {
+    private static Optional<Point> knee(List<Point> points) {
         Point first = points.getFirst();
         Point last = points.getLast();
         Fraction across = last.cost().minus(first.cost());
         Fraction up = Fraction.of(last.waiting() - first.waiting());
         // The area that each spans with the two ends is its distance from their line, but for a common factor.
         return points.stream()
-                .max(Comparator.comparing((Point point) ->
-                                size(across.times(Fraction.of(point.waiting() - first.waiting()))
-                                        .minus(up.times(point.cost().minus(first.cost())))))
-                        .thenComparing(Point::zeroAfter))
-                .orElseThrow();
+                .filter(point -> !point.equals(first) && !point.equals(last))
+                .max(Comparator.comparing((Point point) -> size(across.times(
+                                        Fraction.of(point.waiting() - first.waiting()))
+                                .minus(up.times(point.cost().minus(first.cost())))))
+                        .thenComparing(Point::zeroAfter));
     }
 
     private static Fraction size(Fraction signed) {

@@ -46,7 +46,14 @@ class FrontierTests {
 
         Frontier frontier = Frontier.of(List.of(point(5, 0, 100, 0), knee, point(15, 40, 20, 0), point(60, 100, 0, 0)));
 
-        assertThat(frontier.knee()).isEqualTo(knee);
+        assertThat(frontier.knee()).contains(knee);
+    }
+
+    @Test
+    void twoPointsHaveNoKnee() {
+        assertThat(Frontier.of(List.of(point(5, 0, 10, 0), point(60, 10, 0, 0))).knee())
+                .isEmpty();
+        assertThat(Frontier.of(List.of(point(5, 0, 10, 0))).knee()).isEmpty();
     }
 
     @Test
