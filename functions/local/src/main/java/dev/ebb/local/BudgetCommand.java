@@ -13,6 +13,7 @@ import dev.ebb.metering.dynamodb.DynamoAccountHistory;
 import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -116,7 +117,12 @@ final class BudgetCommand implements Callable<Integer> {
         if (!isKnown) {
             return List.of("Warning: nothing of account " + scope.account() + " was metered yet");
         }
-        return budget.cap() == null ? List.of() : new HardCaps(access).warnings(scope.account(), now);
+        if (budget.cap() == null) {
+            return List.of();
+        }
+        List<String> warnings = new ArrayList<>(new HardCaps(access).warnings(scope.account(), now));
+        view(access, now).flatMap(CapText::atOnce).ifPresent(warnings::add);
+        return warnings;
     }
 
     private static Budget budget(Budget.Draft draft) {

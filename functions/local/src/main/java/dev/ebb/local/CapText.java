@@ -6,6 +6,7 @@ import dev.ebb.charging.budgets.CapOutlooks;
 import dev.ebb.charging.budgets.CapTarget;
 import dev.ebb.charging.budgets.CapView;
 import dev.ebb.charging.budgets.HardCap;
+import dev.ebb.metering.DeploymentId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -66,8 +67,22 @@ final class CapText {
         }
     }
 
+    /** What the next sweep begins to stop; empty if the cap need not act yet, or can stop nothing. */
+    static Optional<String> atOnce(CapView view) {
+        List<String> names = view.outlook().ahead().victims().stream()
+                .map(CapTarget::deployment)
+                .filter(deployment -> view.heldBy(deployment).isEmpty())
+                .limit(CapOutlooks.MAX_VICTIMS)
+                .map(DeploymentId::name)
+                .toList();
+        return view.outlook().ahead().actsNow() && !names.isEmpty()
+                ? Optional.of("Warning: the hard cap must act now: the next sweep begins to stop, in this order, "
+                        + String.join(", ", names))
+                : Optional.empty();
+    }
+
     private static String reached(Optional<Instant> at, CapOutlook outlook) {
-        return at.map(instant -> instant.isAfter(outlook.asOf()) ? "reaches it at " + instant : "has reached it")
+        return at.map(instant -> instant.isAfter(outlook.asOf()) ? "reaches it at " + instant : "may have reached it")
                 .orElse("never reaches it");
     }
 

@@ -247,17 +247,29 @@ class BudgetCommandTests {
             meter(client, READY.replace("acme", "broke"), Invocation.NOW);
         }
         Invocation before = ebb("doctor");
-        ebb("budget", "set", "--account", "broke", "--amount", "64", "--cap", "1");
+        ebb("policy", "set", "--account", "broke", "--policy", policy("zero"), "--by", "kim");
+        Invocation bold = ebb("budget", "set", "--account", "broke", "--amount", "64", "--cap", "1");
+        ebb("policy", "set", "--account", "broke", "--policy", policy("dryRun"), "--by", "kim");
+        Invocation held = ebb("budget", "set", "--account", "broke", "--amount", "64", "--cap", "1");
         ebb("sweep");
 
         Invocation doctor = ebb("doctor");
 
+        assertThat(bold.err())
+                .isEqualToIgnoringNewLines("Warning: the hard cap must act now: the next sweep begins to stop, in this"
+                        + " order, d");
+        assertThat(held.err()).isEqualToIgnoringNewLines("Warning: the hard cap does not stop d, held by mode dryRun");
         assertThat(before.out()).doesNotContain("broke: the hard cap");
         assertThat(doctor.status()).isEqualTo(1);
         assertThat(doctor.out()).contains("Hard caps that are not kept", "broke: ", "held by mode dryRun");
 
         ebb("budget", "remove", "--account", "broke");
         assertThat(ebb("doctor").out()).doesNotContain("Hard caps that are not kept");
+    }
+
+    private static String policy(String mode) throws IOException {
+        return Files.writeString(directory.resolve(mode + ".json"), "{\"mode\":\"" + mode + "\"}")
+                .toString();
     }
 
     @Test

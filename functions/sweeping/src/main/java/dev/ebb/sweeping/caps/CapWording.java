@@ -60,7 +60,7 @@ final class CapWording {
     private static String when(Instant now, CapDecision decision) {
         return decision.ceilingReachedAt()
                 .filter(at -> !at.isAfter(now))
-                .map(at -> "it was reached at " + at + " or before")
+                .map(at -> "it may have been reached by " + at)
                 .orElseGet(() -> passed(decision.reachedAt()) + " as it goes on; " + passed(decision.ceilingReachedAt())
                         + " if all that is left runs at its most");
     }

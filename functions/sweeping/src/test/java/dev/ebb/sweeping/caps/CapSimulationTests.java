@@ -148,9 +148,9 @@ class CapSimulationTests {
         assertThat(run.warnings).hasSizeBetween(2, 3);
         assertThat(run.warnings)
                 .allSatisfy(warning -> assertThat(warning.sentence())
-                        .contains("the hard cap of 1.00 USD for 2026-11 is not kept", said, " at 2026-11-15T1"));
+                        .contains("the hard cap of 1.00 USD for 2026-11 is not kept", said, " 2026-11-15T1"));
         assertThat(run.warnings.getLast().sentence())
-                .contains("it was reached at 2026-11-15T1")
+                .contains("it may have been reached by 2026-11-15T1")
                 .doesNotContain("will be passed");
         assertThat(run.warnings.stream().map(warning -> warning.id()).distinct())
                 .hasSameSizeAs(run.warnings);

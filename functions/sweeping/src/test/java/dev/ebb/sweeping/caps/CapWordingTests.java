@@ -50,7 +50,7 @@ class CapWordingTests {
     @Test
     void whatWasReachedIsDatedInThePast() {
         assertThat(sentence(1_000))
-                .endsWith("at most 1000.00 USD have accrued; it was reached at 2026-11-15T12:00:00Z or before");
-        assertThat(sentence(1_001)).endsWith("it was reached at 2026-11-15T12:00:00Z or before");
+                .endsWith("at most 1000.00 USD have accrued; it may have been reached by 2026-11-15T12:00:00Z");
+        assertThat(sentence(1_001)).endsWith("it may have been reached by 2026-11-15T12:00:00Z");
     }
 }
