@@ -202,8 +202,7 @@ public final class ActionByHand {
             return new Decided.Marked(intent, ownPin, Optional.empty(), Optional.empty());
         }
         try {
-            Optional<ActingCap> cap =
-                    caps.acting(intent.id().deployment().account(), intent.markedAt(), deadline);
+            Optional<ActingCap> cap = caps.acting(intent.id().deployment().account(), intent.markedAt(), deadline);
             return new Decided.Marked(intent, ownPin, cap, Optional.empty());
         } catch (RuntimeException unread) {
             return new Decided.Marked(intent, ownPin, Optional.empty(), Optional.of(unread.toString()));

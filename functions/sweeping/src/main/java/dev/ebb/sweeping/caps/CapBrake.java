@@ -33,7 +33,11 @@ final class CapBrake {
      * @param seen the account's deployments as they were before this look stops any
      */
     CapRecords.State act(
-            CapFigures figures, CapDecision decision, Collection<Seen> seen, CapRecords.State before, Deadline deadline) {
+            CapFigures figures,
+            CapDecision decision,
+            Collection<Seen> seen,
+            CapRecords.State before,
+            Deadline deadline) {
         if (!decision.mustAct() && seen.stream().noneMatch(Seen::isStopping)) {
             return release(figures, before, deadline);
         }

@@ -81,8 +81,7 @@ final class CapReader {
      * @param stopped kill switch or breaker
      * @throws LedgerUnavailableException if the table can't be reached in time
      */
-    Found find(
-            CapTarget target, PolicyReader policies, Optional<String> stopped, Instant now, Deadline deadline) {
+    Found find(CapTarget target, PolicyReader policies, Optional<String> stopped, Instant now, Deadline deadline) {
         try {
             return see(target, policies, stopped, now, deadline);
         } catch (LedgerUnavailableException passing) {
@@ -94,7 +93,8 @@ final class CapReader {
         }
     }
 
-    private Seen see(CapTarget target, PolicyReader policies, Optional<String> stopped, Instant now, Deadline deadline) {
+    private Seen see(
+            CapTarget target, PolicyReader policies, Optional<String> stopped, Instant now, Deadline deadline) {
         DeploymentId id = target.deployment();
         SweepStore.Kept kept = store.kept(id, deadline);
         Optional<Watched> watched = fleet.watch(id, now.minus(ACTIVITY), now, deadline);
@@ -102,10 +102,10 @@ final class CapReader {
                 id, watched.map(found -> found.state().configuration().policy()));
         SweepStatus status = kept.status().orElseGet(() -> SweepStatus.first(id, PolicyDigest.of(policy), now));
         boolean idle = watched.filter(found -> isIdle(status, found)).isPresent();
-        Optional<Intent> last = CapMember.isHeldByCap(status, now)
-                        || status.rung().isUnderWay()
-                ? store.intents(id, 1, deadline).stream().findFirst()
-                : Optional.empty();
+        Optional<Intent> last =
+                CapMember.isHeldByCap(status, now) || status.rung().isUnderWay()
+                        ? store.intents(id, 1, deadline).stream().findFirst()
+                        : Optional.empty();
         CapMember member = CapMember.of(
                 target.found(idle),
                 status,

@@ -112,7 +112,8 @@ class ActionByHandDynamoTests {
 
         assertThat(decided).isInstanceOfSatisfying(Decided.Marked.class, marked -> {
             assertThat(marked.cap()).isEmpty();
-            assertThat(marked.capUnread()).hasValueSatisfying(why -> assertThat(why).contains("throttled"));
+            assertThat(marked.capUnread())
+                    .hasValueSatisfying(why -> assertThat(why).contains("throttled"));
         });
         world.settle();
         assertThat(world.listener().running()).isEqualTo(4);

@@ -96,7 +96,8 @@ final class CapTable implements AutoCloseable {
                 SweepParts.of(client, local.name(), legs::addAll, actions, this::told, new NoMetrics(), clock);
         safety = parts.safety();
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        sweeping = new SweepDeploymentsFunction(parts.sweeps(), safety, new SweepLog(new PrintStream(log, true, StandardCharsets.UTF_8)), clock);
+        sweeping = new SweepDeploymentsFunction(
+                parts.sweeps(), safety, new SweepLog(new PrintStream(log, true, StandardCharsets.UTF_8)), clock);
         scaling = new ScaleDeploymentFunction(
                 new ScaleDeployment(ActionParts.of(client, local.name(), actions, this::announced, clock)),
                 new ActionLog(nowhere),

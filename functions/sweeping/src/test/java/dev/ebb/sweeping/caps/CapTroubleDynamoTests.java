@@ -97,8 +97,7 @@ class CapTroubleDynamoTests {
                     .satisfies(warning -> assertThat(warning.sentence())
                             .contains("not stopped: d3, held by what can't be read of it: "));
             assertThat(table.log.toString(StandardCharsets.UTF_8).lines())
-                    .anySatisfy(line ->
-                            assertThat(line).contains("\"looked\"", "\"found\":1,", "\"cap\":\"acme\""))
+                    .anySatisfy(line -> assertThat(line).contains("\"looked\"", "\"found\":1,", "\"cap\":\"acme\""))
                     .anySatisfy(line -> assertThat(line).contains("\"could not look\"", "\"deployment\":\"d3\""));
         }
     }
