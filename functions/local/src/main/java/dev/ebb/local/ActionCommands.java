@@ -78,6 +78,7 @@ final class ActionCommands {
                                         .println("Note: it is pinned until " + pin.until() + " by "
                                                 + Printable.of(pin.owner())));
                         marked.cap().ifPresent(cap -> surroundings.err().println(note(cap, id)));
+                        marked.capUnread().ifPresent(why -> surroundings.err().println(note(why, id)));
                         surroundings
                                 .out()
                                 .println(marked.intent().id() + ": marked, to be done by "
@@ -93,6 +94,11 @@ final class ActionCommands {
     private static String note(ActingCap cap, DeploymentId id) {
         return "Note: " + Printable.of(cap.words()) + " of account " + id.account() + " is reached. It does not hold "
                 + id.name() + " any more, but a sweep may stop it again before " + cap.until();
+    }
+
+    private static String note(String why, DeploymentId id) {
+        return "Note: whether a hard cap of account " + id.account() + " is reached can't be read (" + Printable.of(why)
+                + "); if it is, a sweep may stop " + id.name() + " again";
     }
 
     /** {@code scale}. */

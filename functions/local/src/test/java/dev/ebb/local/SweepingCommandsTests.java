@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What a person tells sweeps, and does themselves, on a table that is served over HTTP. Each test has its deployment. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,7 +44,7 @@ class SweepingCommandsTests {
 
     @BeforeAll
     void meterThem() {
-        for (String name : List.of("p1", "p2", "p3", "s1", "s2", "s3", "s4")) {
+        for (String name : List.of("p1", "p2", "p3", "s1", "s2", "s3", "s4", "s5")) {
             table.meter(
                     Invocation.NOW,
                     event(
@@ -236,6 +238,24 @@ class SweepingCommandsTests {
                 .contains("Note: the hard cap of 100.00 USD of account b-s4 is reached. It does not hold s4 any more,"
                         + " but a sweep may stop it again before 2026-12-01T00:00:00Z");
         assertThat(scale("s4", "--by", "kim").err()).doesNotContain("hard cap");
+    }
+
+    @Test
+    void whoAsksForMoreIsToldWhenNobodyCanSayWhetherAHardCapActs() {
+        try (DynamoDbClient client = Connection.local(URI.create(table.endpoint()))) {
+            Map<String, AttributeValue> broken = Map.of(
+                    "pk", AttributeValue.fromS("SWEEP b-s5"),
+                    "sk", AttributeValue.fromS("CAP"),
+                    "acting", AttributeValue.fromS("100.00 USD"));
+            client.putItem(put -> put.tableName(EmbeddedTable.NAME).item(broken));
+        }
+
+        Invocation more = ebb("scale", "--account", "b-s5", "--deployment", "s5", "--replicas", "3", "--by", "kim");
+
+        assertThat(more.out()).contains("b-s5 s5 1 SCALE: marked");
+        assertThat(more.err())
+                .contains("Note: whether a hard cap of account b-s5 is reached can't be read (")
+                .contains("if it is, a sweep may stop s5 again");
     }
 
     @Test

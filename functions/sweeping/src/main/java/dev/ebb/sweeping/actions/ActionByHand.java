@@ -73,8 +73,10 @@ public final class ActionByHand {
          *
          * @param cap of the account, if it acts and more was asked for: a person's word lets go of what it holds of the
          *     deployment, but it may stop it again
+         * @param capUnread why nobody can say whether it acts, where more was asked for
          */
-        record Marked(Intent intent, Optional<Pin> ownPin, Optional<ActingCap> cap) implements Decided {}
+        record Marked(Intent intent, Optional<Pin> ownPin, Optional<ActingCap> cap, Optional<String> capUnread)
+                implements Decided {}
 
         /** It was not done, and why. */
         record Refused(String reason) implements Decided {}
@@ -172,10 +174,10 @@ public final class ActionByHand {
             switch (store.conclude(
                     Marks.conclusion(intent, before, before.scaledDownAt(), kept.pinRevision()), deadline)) {
                 case Concluded.Written ignored -> {
-                    return marked(intent, pin, cap(intent, watched.get(), deadline));
+                    return marked(intent, pin, watched.get(), deadline);
                 }
                 case Concluded.Repeated ignored -> {
-                    return marked(intent, pin, cap(intent, watched.get(), deadline));
+                    return marked(intent, pin, watched.get(), deadline);
                 }
                 case Concluded.Overtaken other -> overtaken = other.by();
                 case Concluded.Exhausted limit -> overtaken = limit.counter();
@@ -193,20 +195,26 @@ public final class ActionByHand {
                 : Optional.empty();
     }
 
-    private Optional<ActingCap> cap(Intent intent, Watched watched, Deadline deadline) {
-        boolean asksForMore = switch (intent.id().action()) {
+    /** The mark stands: what can't be read after it neither keeps back its order nor makes an error of it. */
+    private Decided marked(Intent intent, Optional<Pin> ownPin, Watched watched, Deadline deadline) {
+        queue.send(intent.id());
+        if (!asksForMore(intent, watched)) {
+            return new Decided.Marked(intent, ownPin, Optional.empty(), Optional.empty());
+        }
+        try {
+            Optional<ActingCap> cap = caps.acting(intent.id().deployment().account(), intent.markedAt(), deadline);
+            return new Decided.Marked(intent, ownPin, cap, Optional.empty());
+        } catch (RuntimeException unread) {
+            return new Decided.Marked(intent, ownPin, Optional.empty(), Optional.of(unread.toString()));
+        }
+    }
+
+    private static boolean asksForMore(Intent intent, Watched watched) {
+        return switch (intent.id().action()) {
             case WAKE, RESTORE -> true;
             case SCALE -> intent.desiredReplicas() > watched.state().readyReplicas();
             case WARN, SCALE_TO_ZERO, DELETE -> false;
         };
-        return asksForMore
-                ? caps.acting(intent.id().deployment().account(), intent.markedAt(), deadline)
-                : Optional.empty();
-    }
-
-    private Decided marked(Intent intent, Optional<Pin> ownPin, Optional<ActingCap> cap) {
-        queue.send(intent.id());
-        return new Decided.Marked(intent, ownPin, cap);
     }
 
     private static Intent intent(Wanted wanted, SweepStatus before, Word word, Instant now) {

@@ -3,13 +3,16 @@ package dev.ebb.sweeping.caps;
 import dev.ebb.charging.budgets.CapFigures;
 import dev.ebb.metering.Deadline;
 import dev.ebb.sweeping.ActingCap;
+import dev.ebb.sweeping.caps.CapReader.Seen;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /**
  * Keeps on record that a cap acts, so that Ebb does not ask for more with one hand while it stops with the other. What has
- * stopped something acts until the period's end or until the budget is set anew; what had to act and found nothing to stop,
- * only as long as it has to.
+ * stopped something acts until the period's end or until the budget is set anew; what had to act and has stopped nothing,
+ * because there was nothing, or its stops were overtaken or abandoned, only as long as it has to. A stop that is marked
+ * and not begun may become either.
  */
 final class CapBrake {
 
@@ -19,15 +22,29 @@ final class CapBrake {
         this.records = records;
     }
 
-    /** What is on record after it. */
-    CapRecords.State act(CapFigures figures, CapDecision decision, CapRecords.State before, Deadline deadline) {
-        if (!decision.mustAct()) {
+    /** Whether only the deployments themselves can tell if it may let go. */
+    static boolean isUnconfirmed(CapRecords.State before) {
+        return before.acting().isPresent() && !before.hasStopped();
+    }
+
+    /**
+     * What is on record after it.
+     *
+     * @param seen the account's deployments as they were before this look stops any
+     */
+    CapRecords.State act(
+            CapFigures figures,
+            CapDecision decision,
+            Collection<Seen> seen,
+            CapRecords.State before,
+            Deadline deadline) {
+        if (!decision.mustAct() && seen.stream().noneMatch(Seen::isStopping)) {
             return release(figures, before, deadline);
         }
         ActingCap acting = new ActingCap(
                 CapWording.amount(figures, figures.cap()), figures.period().to());
         boolean isKnown = before.acting().filter(acting::equals).isPresent();
-        boolean hasStopped = !decision.stop().isEmpty() || (isKnown && before.hasStopped());
+        boolean hasStopped = seen.stream().anyMatch(Seen::isStopped) || (isKnown && before.hasStopped());
         return isKnown && hasStopped == before.hasStopped()
                 ? before
                 : keep(

@@ -44,7 +44,7 @@ public final class CapObstacles {
         Optional<String> stopped = safety.state(deadline).held();
         Map<DeploymentId, String> held = new TreeMap<>();
         for (CapTarget target : targets) {
-            Standing standing = reader.see(target, policyReader, stopped, now, deadline)
+            Standing standing = reader.find(target, policyReader, stopped, now, deadline)
                     .member()
                     .standing();
             switch (standing) {

@@ -21,7 +21,7 @@ public interface CapRecords extends ActingCaps {
      * @param warnedAt when the account was last warned; the epoch if it never was
      * @param told digests of the reasons that were told then, or less than an hour before
      * @param acting the cap, since it had to act
-     * @param hasStopped whether it has stopped anything since
+     * @param hasStopped whether a look has found since that a target was called to stop something
      */
     record State(
             long revision,
@@ -49,6 +49,11 @@ public interface CapRecords extends ActingCaps {
 
         State withActing(ActingCap cap, boolean stopped) {
             return new State(revision + 1, released, warnedAt, told, Optional.of(cap), stopped);
+        }
+
+        /** As it stands, but whether anything was stopped is to be found anew: the budget was set since. */
+        State unconfirmed() {
+            return new State(revision, released, warnedAt, told, acting, false);
         }
 
         State withoutActing() {

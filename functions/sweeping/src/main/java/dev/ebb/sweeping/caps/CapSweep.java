@@ -12,7 +12,9 @@ import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.LiveMeters;
 import dev.ebb.sweeping.ActionQueue;
 import dev.ebb.sweeping.caps.CapMember.Standing;
+import dev.ebb.sweeping.caps.CapReader.Found;
 import dev.ebb.sweeping.caps.CapReader.Seen;
+import dev.ebb.sweeping.caps.CapReader.Unread;
 import dev.ebb.sweeping.policy.Policies;
 import dev.ebb.sweeping.sweeps.Caps;
 import dev.ebb.sweeping.sweeps.PolicyReader;
@@ -21,7 +23,6 @@ import dev.ebb.sweeping.sweeps.SweepStore;
 import dev.ebb.sweeping.sweeps.Warnings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,49 +81,75 @@ public final class CapSweep implements Caps {
     public Looked look(String account, Instant sweep, Instant now, Deadline deadline) {
         Optional<Capped> capped = accounts.capped(account, deadline);
         if (capped.isEmpty()) {
-            return Looked.NOTHING;
+            return new Looked(0, 0, Map.of());
         }
-        CapRecords.State state = releases.release(capped.get(), sweep, now, deadline);
+        CapReleases.Released released = releases.release(capped.get(), sweep, now, deadline);
         return capped.filter(Capped::isCapped)
                 .flatMap(each -> watch.figures(account, now, deadline))
-                .map(figures -> look(figures, state, sweep, deadline))
-                .orElse(Looked.NOTHING);
+                .map(figures -> look(figures, released, sweep, deadline))
+                .orElseGet(() -> new Looked(0, 0, released.unread()));
     }
 
-    private Looked look(CapFigures figures, CapRecords.State state, Instant sweep, Deadline deadline) {
+    private Looked look(CapFigures figures, CapReleases.Released released, Instant sweep, Deadline deadline) {
         HardCap.Lag longest = new HardCap.Lag(LAG.sweepInterval(), LAG.events(), LONGEST_STOP);
-        if (CapDecision.isNear(figures, longest)) {
-            return enforce(figures, state, sweep, deadline);
+        if (CapDecision.isNear(figures, longest) || CapBrake.isUnconfirmed(released.state())) {
+            return enforce(figures, released, sweep, deadline);
         }
-        brake.release(figures, state, deadline);
-        return Looked.NOTHING;
+        brake.release(figures, released.state(), deadline);
+        return new Looked(0, 0, released.unread());
     }
 
-    private Looked enforce(CapFigures figures, CapRecords.State before, Instant sweep, Deadline deadline) {
-        Instant now = figures.asOf();
-        Optional<String> stopped = parts.safety().state(deadline).held();
-        boolean anyUp = figures.targets().stream().anyMatch(CapTarget::isUp);
-        PolicyReader policies = new PolicyReader(parts.policies(), parts.layers(), deadline);
+    private Looked enforce(CapFigures figures, CapReleases.Released released, Instant sweep, Deadline deadline) {
+        CapRecords.State before = released.state();
+        List<Found> found = found(figures, CapBrake.isUnconfirmed(before), deadline);
+        CapDecision decision = CapDecision.of(figures, members(figures, found), LAG);
         Map<DeploymentId, Seen> seen = new HashMap<>();
-        List<CapMember> members = new ArrayList<>();
-        for (CapTarget target : figures.targets()) {
-            if (anyUp) {
-                Seen each = reader.see(target, policies, stopped, now, deadline);
-                seen.put(target.deployment(), each);
-                members.add(each.member());
-            } else {
-                members.add(new CapMember(target, LAG.stopWithin(), new Standing.Free()));
+        Map<DeploymentId, String> unread = new HashMap<>(released.unread());
+        for (Found each : found) {
+            DeploymentId id = each.member().target().deployment();
+            switch (each) {
+                case Seen one -> seen.put(id, one);
+                case Unread one -> unread.put(id, one.why());
             }
         }
-        CapDecision decision = CapDecision.of(figures, members, LAG);
-        CapRecords.State state = brake.act(figures, decision, before, deadline);
-        long count = stop(figures, decision, seen, sweep, deadline);
-        notices.tell(figures, decision, state, deadline);
-        return new Looked(count, decision.held().size());
+        CapRecords.State state = brake.act(figures, decision, seen.values(), before, deadline);
+        Stops made = stop(figures, decision, seen, sweep, deadline);
+        try {
+            notices.tell(figures, decision, state, deadline);
+        } catch (RuntimeException untold) {
+            made.failure().ifPresent(untold::addSuppressed);
+            throw untold;
+        }
+        if (made.failure().isPresent()) {
+            throw made.failure().get();
+        }
+        return new Looked(made.count(), decision.held().size(), unread);
     }
 
+    /** Empty if there is nothing to stop, and nobody asks what was. */
+    private List<Found> found(CapFigures figures, boolean asked, Deadline deadline) {
+        if (!asked && figures.targets().stream().noneMatch(CapTarget::isUp)) {
+            return List.of();
+        }
+        Optional<String> stopped = parts.safety().state(deadline).held();
+        PolicyReader policies = new PolicyReader(parts.policies(), parts.layers(), deadline);
+        return figures.targets().stream()
+                .map(target -> reader.find(target, policies, stopped, figures.asOf(), deadline))
+                .toList();
+    }
+
+    private static List<CapMember> members(CapFigures figures, List<Found> found) {
+        return found.isEmpty()
+                ? figures.targets().stream()
+                        .map(target -> new CapMember(target, LAG.stopWithin(), new Standing.Free()))
+                        .toList()
+                : found.stream().map(Found::member).toList();
+    }
+
+    private record Stops(long count, Optional<RuntimeException> failure) {}
+
     /** One whose order can't be sent keeps nobody from theirs. */
-    private long stop(
+    private Stops stop(
             CapFigures figures, CapDecision decision, Map<DeploymentId, Seen> seen, Instant sweep, Deadline deadline) {
         long count = 0;
         RuntimeException first = null;
@@ -135,13 +162,14 @@ public final class CapSweep implements Caps {
             }
         }
         for (Seen each : seen.values()) {
-            if (each.member().standing() instanceof Standing.Stopping) {
-                stops.handOnAgain(each);
+            if (each.isStopping()) {
+                try {
+                    stops.handOnAgain(each);
+                } catch (RuntimeException failure) {
+                    first = first == null ? failure : first;
+                }
             }
         }
-        if (first != null) {
-            throw first;
-        }
-        return count;
+        return new Stops(count, Optional.ofNullable(first));
     }
 }

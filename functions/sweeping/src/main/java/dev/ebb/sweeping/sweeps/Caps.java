@@ -1,9 +1,11 @@
 package dev.ebb.sweeping.sweeps;
 
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.LedgerUnavailableException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Looks at accounts' hard caps, and stops what must be stopped. */
 public interface Caps {
@@ -28,9 +30,13 @@ public interface Caps {
      *
      * @param stopped deployments that were marked, or whose stop was made final
      * @param held deployments that should have been stopped, and something held it
+     * @param unread deployments that could not be read, and why; the others were looked at all the same
      */
-    record Looked(long stopped, long held) {
-        /** Nothing. */
-        public static final Looked NOTHING = new Looked(0, 0);
+    record Looked(long stopped, long held, Map<DeploymentId, String> unread) {
+
+        /** Copies the map. */
+        public Looked {
+            unread = Map.copyOf(unread);
+        }
     }
 }

@@ -118,11 +118,12 @@ public final class SweepDeployments {
 
     private LegResult cap(Leg leg, String account, Instant now, Deadline deadline) {
         Caps.Looked looked = caps.look(account, leg.sweep(), now, deadline);
-        LegTally tally = new LegTally(leg, 0);
+        LegTally tally = new LegTally(leg, looked.unread().size());
+        looked.unread().forEach(tally::failed);
         tally.acted(Action.SCALE_TO_ZERO.name(), "marked", looked.stopped());
         tally.acted(Action.SCALE_TO_ZERO.name(), "held", looked.held());
         LegResult result = tally.result();
-        if (!result.actions().isEmpty()) {
+        if (!result.actions().isEmpty() || !result.failures().isEmpty()) {
             records.keep(result, deadline);
         }
         return result;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent;
@@ -92,6 +93,32 @@ class ActionByHandDynamoTests {
         assertThat(world.listener().running()).isPositive();
         world.cap = Optional.empty();
         assertThat(told(scale(9, ANN))).isEmpty();
+        world.fresh();
+    }
+
+    @Test
+    void whatIsMarkedIsSentThoughTheHardCapCanNotBeRead() {
+        world.running(1);
+        ActionByHand blind = new ActionByHand(
+                world.store,
+                world.fleet,
+                world.safety,
+                (account, at, deadline) -> {
+                    throw new LedgerUnavailableException("throttled", null);
+                },
+                world::send);
+
+        Decided decided = blind.scale(world.id(), 4, ANN, world.now, Deadline.NONE);
+
+        assertThat(decided).isInstanceOfSatisfying(Decided.Marked.class, marked -> {
+            assertThat(marked.cap()).isEmpty();
+            assertThat(marked.capUnread())
+                    .hasValueSatisfying(why -> assertThat(why).contains("throttled"));
+        });
+        world.settle();
+        assertThat(world.listener().running()).isEqualTo(4);
+        assertThat(((Decided.Marked) blind.scale(world.id(), 0, ANN, world.now, Deadline.NONE)).capUnread())
+                .isEmpty();
         world.fresh();
     }
 

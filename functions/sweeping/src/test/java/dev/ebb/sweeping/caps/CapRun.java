@@ -42,6 +42,7 @@ final class CapRun {
     final List<String> audit = new ArrayList<>();
     final List<ActionId> orders = new ArrayList<>();
     final Fraction cap;
+    final CapRecords records = new OneRecord();
     Safety.State safety = Safety.State.CLEAR;
     private final String policy;
     private final CapSweep caps;
@@ -74,7 +75,7 @@ final class CapRun {
                             warnings.add(warning);
                             return "receipt " + warnings.size();
                         },
-                        new OneRecord()));
+                        records));
     }
 
     /** What has arrived is heard, what was executed is seen, and the sweep looks. */

@@ -66,7 +66,12 @@ final class CapTable implements AutoCloseable {
     final List<Warning> warnings = new ArrayList<>();
     final List<Leg> legs = new ArrayList<>();
     final List<ActionId> ordered = new ArrayList<>();
+    final ByteArrayOutputStream log = new ByteArrayOutputStream();
     final Safety safety;
+
+    /** Whether no order can be sent. */
+    boolean jammed;
+
     final CapWorld world;
     private final DynamoLedger ledger = new DynamoLedger(local.client(), local.name());
     private final List<Waiting> queue = new ArrayList<>();
@@ -81,6 +86,9 @@ final class CapTable implements AutoCloseable {
         new DynamoPolicies(client, local.name())
                 .set(new Level.Stack(), policy, "tester", world.now(), 0, Deadline.NONE);
         ActionQueue actions = (id, delay) -> {
+            if (jammed) {
+                throw new IllegalStateException("no order can be sent");
+            }
             ordered.add(id);
             queue.add(new Waiting(world.now().plus(delay), id));
         };
@@ -88,7 +96,8 @@ final class CapTable implements AutoCloseable {
                 SweepParts.of(client, local.name(), legs::addAll, actions, this::told, new NoMetrics(), clock);
         safety = parts.safety();
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        sweeping = new SweepDeploymentsFunction(parts.sweeps(), safety, new SweepLog(nowhere), clock);
+        sweeping = new SweepDeploymentsFunction(
+                parts.sweeps(), safety, new SweepLog(new PrintStream(log, true, StandardCharsets.UTF_8)), clock);
         scaling = new ScaleDeploymentFunction(
                 new ScaleDeployment(ActionParts.of(client, local.name(), actions, this::announced, clock)),
                 new ActionLog(nowhere),
