@@ -177,10 +177,9 @@ class SimulateCommandTests {
         JsonNode frontier = json(invocation).get("frontier");
         assertThat(frontier.get("policy").asText()).endsWith("hour.json");
         assertThat(frontier.get("tried").asInt()).isEqualTo(52);
-        // Off at 00:05, both demands wait; off at 00:10, as the first one begins, only the second does. Idle from 00:11
-        // to
-        // 05:00, which is 289 minutes, nothing waits from 300 on, and what then never goes to zero is the same up to a
-        // day.
+        // Off at 00:05, both demands wait; off at 00:10, as the first one begins, only the second does.
+        // Idle from 00:11 to 05:00, which is 289 minutes, nothing waits from windows of 300 on.
+        // What then never goes to zero is the same up to a day.
         assertThat(frontier.get("points").findValuesAsText("zeroAfter")).containsExactly("PT5M", "PT10M", "PT24H");
         assertThat(frontier.get("points").findValuesAsText("minutesWaited")).containsExactly("2", "1", "0");
         assertThat(frontier.get("points").findValuesAsText("knee")).containsOnlyOnce("true");

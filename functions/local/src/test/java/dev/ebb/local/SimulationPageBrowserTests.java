@@ -115,10 +115,9 @@ class SimulationPageBrowserTests {
     void theTableOfPoliciesHasTheAmountsOfTheJson() {
         Page page = open(ColorScheme.LIGHT, 1200);
 
-        // Recorded: llama 6 + 2 × 1 = 8 GPU-hours, batch 6; 14 × 8.00 = 112.00. Under the window of an hour llama runs
-        // 73 + 60 + 63 minutes on 1 GPU, and r2 from 60 to 73 and from 92 to 120 on 2: 196 + 82 = 278 GPU-minutes;
-        // batch
-        // runs 60 + 60. 398 / 60 × 8.00 = 53.07.
+        // Recorded: llama 6 + 2 × 1 = 8 GPU-hours, batch 6; 14 × 8.00 = 112.00.
+        // Under the window of an hour llama runs 73 + 60 + 63 minutes on 1 GPU, and r2 on 2 from 60 to 73 and from 92
+        // to 120: 196 + 82 = 278 GPU-minutes. Batch runs 60 + 60. 398 / 60 × 8.00 = 53.07.
         assertThat(page.locator("#policyTable tbody tr")
                         .nth(0)
                         .locator("th, td")

@@ -49,10 +49,11 @@ final class Aftermath {
         };
     }
 
-    /** Nobody is taken to zero without having been warned, unless somebody else than a sweep wanted it. */
+    /** What the target did not do may be asked for again; what was given up, for demand say, is warned about anew. */
     private static Rung rungWithout(Intent undone) {
         return switch (undone.id().action()) {
-            case SCALE_TO_ZERO -> undone.cause() instanceof Cause.Sweep ? Rung.WARNED : Rung.UP;
+            case SCALE_TO_ZERO ->
+                undone.state() == State.FAILED && undone.cause() instanceof Cause.Sweep ? Rung.WARNED : Rung.UP;
             case DELETE, WAKE, RESTORE -> Rung.AT_ZERO;
             case WARN, SCALE -> Rung.UP;
         };

@@ -104,14 +104,20 @@ final class WhileUp {
                 "can't judge: " + reason);
     }
 
-    /** The last verdict may know of more quiet minutes than were read now. */
+    /** The last verdict may know of more quiet minutes than were read now, if nothing lies between it and them. */
     private Instant asKnownBefore(long since, long floor) {
         Instant before = sight.look().status().idleSince();
         Instant found = Instant.ofEpochMilli(since);
-        boolean fromTheStart = found.equals(ActivityMinutes.startOf(minutes.first()));
-        return before != null && fromTheStart && before.isBefore(found)
+        Instant firstRead = ActivityMinutes.startOf(minutes.first());
+        return before != null && before.isBefore(found) && found.equals(firstRead) && !isOverdueSince(firstRead)
                 ? Instant.ofEpochMilli(Math.max(floor, before.toEpochMilli()))
                 : found;
+    }
+
+    /** Whether it was to be looked at before that, and was not: then nobody knows what came before. */
+    private boolean isOverdueSince(Instant firstRead) {
+        Instant due = sight.look().watched().dueAt();
+        return due != null && due.isBefore(firstRead);
     }
 
     /** @param known the first of the minutes that are known to be quiet */

@@ -4,7 +4,9 @@
  * <p>Recorded sessions are the supply, active minutes the demand, and ticks are whole UTC minutes. A deployment starts on,
  * and while it is off or boots, what the record runs costs nothing. Demand at zero wakes it, whatever the policy says of
  * waking: the simulation tells what that costs in waiting. Demand in the minute that begins as it goes to zero neither holds
- * it nor wakes it; sweeps, which see such demand later, bring back what it asks for.
+ * it nor wakes it; sweeps, which see such demand later, bring back what it asks for. A regret is reckoned from the minute of
+ * the demand, in sweeps from the mark that follows it within a minute or so. Requests that were rejected are demand, whether
+ * anything ran or not.
  *
  * <p>Invariants:
  *

@@ -193,7 +193,7 @@ class ExecutionDynamoTests {
         assertThat(state(down)).isEqualTo(State.ABANDONED);
         assertThat(world.announced()).isEmpty();
         assertThat(world.listener().running()).isEqualTo(3);
-        assertThat(world.status().rung()).isEqualTo(Rung.WARNED);
+        assertThat(world.status().rung()).isEqualTo(Rung.UP);
     }
 
     @Test

@@ -65,6 +65,7 @@ final class Looks {
     private @Nullable String receipt;
     private @Nullable Instant minimumWarnedAt;
     private @Nullable Instant startingSince;
+    private @Nullable Instant dueAt;
     private Optional<Pin> pin = Optional.empty();
     private Duration lag = Duration.ZERO;
     private List<String> failures = List.of();
@@ -227,6 +228,11 @@ final class Looks {
         return this;
     }
 
+    Looks due(String time) {
+        dueAt = at(time);
+        return this;
+    }
+
     Looks damping(int doublings) {
         damping = doublings;
         return this;
@@ -317,7 +323,7 @@ final class Looks {
                 zeroSince,
                 ActivityMinutes.of(FIRST, FIRST + LENGTH, reported, active, wanted),
                 new Watched.Stamp(1, 1, starting, Map.of()),
-                null);
+                dueAt);
         return new Look(now, watched, status(), policy, pin, source, lag, failures, vetoes, wayToWake, held, cap);
     }
 

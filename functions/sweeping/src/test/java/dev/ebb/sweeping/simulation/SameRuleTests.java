@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * One history, given to the simulation and, minute by minute, to the ladder that sweeps climb: they do the same at the same
  * minutes, and what the one calls idle the other does. A sweep sees demand when its minute is over, so at zero the ladder
  * is asked a minute later, and is not told of demand in the minute that begins as it goes to zero: a sweep brings back what
- * that asks for, and a simulation does not.
+ * that asks for, and a simulation does not. A regret is reckoned from the demand here, and deletions are left out: sweeps
+ * need a notice for them.
  */
 class SameRuleTests {
 
