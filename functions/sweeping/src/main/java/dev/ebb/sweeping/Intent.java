@@ -149,7 +149,15 @@ public record Intent(
 
     /** The same as a dry run, which is at its end with the mark: nobody is asked. */
     public Intent asDryRun() {
-        return with(revision, true, State.DONE, saved, calledAt, markedAt, "dry run: the target was not called", replacedBy);
+        return with(
+                revision,
+                true,
+                State.DONE,
+                saved,
+                calledAt,
+                markedAt,
+                "dry run: the target was not called",
+                replacedBy);
     }
 
     /** The next revision: from now on the target is called. */

@@ -228,13 +228,19 @@ class LateEndDynamoTests {
     }
 
     private long errors(Instant at) {
-        return fleet.records.hour(at.truncatedTo(ChronoUnit.HOURS), Deadline.NONE).errors();
+        return fleet.records
+                .hour(at.truncatedTo(ChronoUnit.HOURS), Deadline.NONE)
+                .errors();
     }
 
     /** What the bus was told of such an action's end, in order. */
     private List<String> ended(String action) {
         return fleet.bus.events().stream()
-                .filter(event -> event.path("detail").path("data").path("action").asText().equals(action))
+                .filter(event -> event.path("detail")
+                        .path("data")
+                        .path("action")
+                        .asText()
+                        .equals(action))
                 .map(event -> event.path("detail-type").asText().replace("dev.ebb.action.", ""))
                 .filter(what -> !what.equals("requested"))
                 .toList();

@@ -25,7 +25,8 @@ class FailuresTests {
         Failing twice = new Failing(2, SWEEP);
 
         assertThat(twice.again(SWEEP, Optional.empty())).isEqualTo(twice);
-        assertThat(twice.again(SWEEP.plusSeconds(60), Optional.empty())).isEqualTo(new Failing(3, SWEEP.plusSeconds(60)));
+        assertThat(twice.again(SWEEP.plusSeconds(60), Optional.empty()))
+                .isEqualTo(new Failing(3, SWEEP.plusSeconds(60)));
     }
 
     /** A verdict of the same minute came after the failure, for what has its verdict is not looked at again. */
