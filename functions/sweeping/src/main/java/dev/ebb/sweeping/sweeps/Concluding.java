@@ -64,12 +64,7 @@ public final class Concluding {
     }
 
     Concluded conclude(Decided decided, LegTally tally, Deadline deadline) {
-        lateEnd.tell(
-                decided.seen().status(),
-                decided.seen().watched(),
-                decided.look().now(),
-                tally,
-                deadline);
+        lateEnd.tell(decided, tally, deadline);
         return switch (decided.decision().step()) {
             case Step.Nothing ignored -> {
                 Concluded concluded = write(decided, decided.decision().after(), "", "", null, deadline);

@@ -40,8 +40,10 @@ final class LateEnd {
      *
      * @throws QueueUnavailableException if it can't be handed on now; the look must not be concluded then
      */
-    void tell(SweepStatus status, Watched watched, Instant now, LegTally tally, Deadline deadline) {
-        if (!isPossible(status, watched)) {
+    void tell(Concluding.Decided decided, LegTally tally, Deadline deadline) {
+        Watched watched = decided.seen().watched();
+        Instant now = decided.look().now();
+        if (!isPossible(decided.seen().status(), watched)) {
             return;
         }
         List<Intent> intents = store.intents(watched.id(), Saved.MOST_INTENTS, deadline);
