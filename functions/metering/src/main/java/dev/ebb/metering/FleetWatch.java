@@ -36,8 +36,8 @@ public interface FleetWatch {
     void makeDue(DeploymentId id, Instant now, Deadline deadline);
 
     /**
-     * Puts a deployment that is due off. One that has become due after {@code due} is left alone, and so is one that is not
-     * in the index.
+     * Puts a deployment that is due off. One that has become due after {@code due} is left alone, and so is one that demand
+     * has come to since {@code due} while it was at zero or an action was under way, and one that is not in the index.
      *
      * @param due until when it was due
      * @param to when it is due next

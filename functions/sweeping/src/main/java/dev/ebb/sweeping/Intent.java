@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param calledAt when the target was first called
  * @param endedAt when it came to its end
  * @param outcome a sentence: how it ended
+ * @param replacedBy the mark of the action that was marked before this one had come to its end; null if none was
  */
 public record Intent(
         ActionId id,
@@ -36,7 +37,42 @@ public record Intent(
         @Nullable String saved,
         @Nullable Instant calledAt,
         @Nullable Instant endedAt,
-        @Nullable String outcome) {
+        @Nullable String outcome,
+        @Nullable Long replacedBy) {
+
+    /** Of one that nothing has replaced. */
+    public Intent(
+            ActionId id,
+            long revision,
+            Cause cause,
+            int desiredReplicas,
+            Instant markedAt,
+            Instant deadline,
+            String reason,
+            String evidence,
+            boolean dryRun,
+            State state,
+            @Nullable String saved,
+            @Nullable Instant calledAt,
+            @Nullable Instant endedAt,
+            @Nullable String outcome) {
+        this(
+                id,
+                revision,
+                cause,
+                desiredReplicas,
+                markedAt,
+                deadline,
+                reason,
+                evidence,
+                dryRun,
+                state,
+                saved,
+                calledAt,
+                endedAt,
+                outcome,
+                null);
+    }
 
     /** How long what Ebb brings back may take to be ready. */
     public static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(30);
@@ -108,22 +144,36 @@ public record Intent(
 
     /** The same, with what it is to bring back. */
     public Intent bringingBack(Saved wanted) {
-        return with(revision, dryRun, state, wanted.text(), calledAt, endedAt, outcome);
+        return with(revision, dryRun, state, wanted.text(), calledAt, endedAt, outcome, replacedBy);
     }
 
     /** The same as a dry run, which is at its end with the mark: nobody is asked. */
     public Intent asDryRun() {
-        return with(revision, true, State.DONE, saved, calledAt, markedAt, "dry run: the target was not called");
+        return with(
+                revision,
+                true,
+                State.DONE,
+                saved,
+                calledAt,
+                markedAt,
+                "dry run: the target was not called",
+                replacedBy);
     }
 
     /** The next revision: from now on the target is called. */
     public Intent called(Saved before, Instant at) {
-        return with(revision + 1, dryRun, State.CALLED, before.text(), at, null, null);
+        return with(revision + 1, dryRun, State.CALLED, before.text(), at, null, null, replacedBy);
     }
 
     /** The next revision: its end. */
     public Intent ended(State end, Instant at, String how) {
-        return with(revision + 1, dryRun, end, saved, calledAt, at, how);
+        return with(revision + 1, dryRun, end, saved, calledAt, at, how, replacedBy);
+    }
+
+    /** The next revision: another action was marked before this one had come to its end. Of the target that is no failure. */
+    public Intent replaced(long by, Instant at, String how) {
+        State end = state == State.REQUESTED ? State.ABANDONED : State.FAILED;
+        return with(revision + 1, dryRun, end, saved, calledAt, at, how, by);
     }
 
     private Intent with(
@@ -133,7 +183,8 @@ public record Intent(
             @Nullable String newSaved,
             @Nullable Instant newCalledAt,
             @Nullable Instant newEndedAt,
-            @Nullable String newOutcome) {
+            @Nullable String newOutcome,
+            @Nullable Long newReplacedBy) {
         return new Intent(
                 id,
                 newRevision,
@@ -148,6 +199,7 @@ public record Intent(
                 newSaved,
                 newCalledAt,
                 newEndedAt,
-                newOutcome);
+                newOutcome,
+                newReplacedBy);
     }
 }

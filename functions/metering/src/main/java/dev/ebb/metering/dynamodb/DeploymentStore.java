@@ -38,6 +38,9 @@ final class DeploymentStore {
     /** There is an action on it that was decided and has not come to its end: demand makes it due. */
     static final String MARKED = "marked";
 
+    /** When demand last made it due, or came, to the minute at least, while it was: then it is not put off. */
+    static final String DEMAND_AT = "demandAt";
+
     /** Replicas whose pages have not all been folded yet. */
     static final String UNFINISHED = "unfinished";
 

@@ -162,7 +162,9 @@ public final class DynamoFleetWatch implements FleetWatch {
     @Override
     public void putOff(DeploymentId id, Instant due, Instant to, Deadline deadline) {
         Action.Condition still = new Action.Condition(
-                "#due <= :due", Map.of("#due", EbbTable.DUE_AT), Map.of(":due", Value.text(Keys.millis(due))));
+                "#due <= :due AND (attribute_not_exists(#demand) OR #demand < :due)",
+                Map.of("#due", EbbTable.DUE_AT, "#demand", DeploymentStore.DEMAND_AT),
+                Map.of(":due", Value.text(Keys.millis(due))));
         table.update(Keys.in(id, Keys.STATE), new Action.Update(Map.of(), DueIndex.entry(id, to), still), deadline);
     }
 }

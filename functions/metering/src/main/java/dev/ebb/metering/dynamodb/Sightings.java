@@ -6,11 +6,14 @@ import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -121,10 +124,36 @@ final class Sightings {
             Map<String, AttributeValue> state = table.get(key, deadline).orElse(Map.of());
             boolean atZero = !state.isEmpty() && Value.numberOr(state, DeploymentStore.READY, 0) == 0;
             boolean marked = state.containsKey(DeploymentStore.MARKED);
-            boolean dueLater = DueIndex.dueAt(state).filter(now::isBefore).isPresent();
-            if ((atZero || marked) && dueLater) {
-                table.update(key, new Action.Update(Map.of(), DueIndex.entry(deployment, now), null), deadline);
+            Optional<Instant> dueAt = DueIndex.dueAt(state);
+            if ((!atZero && !marked) || dueAt.isEmpty()) {
+                continue;
+            }
+            if (now.isBefore(dueAt.get()) || !isKnownToWait(key, state, now, deadline)) {
+                Map<String, AttributeValue> sets = new HashMap<>(DueIndex.entry(deployment, now));
+                sets.putAll(demand(now));
+                table.update(key, new Action.Update(Map.of(), sets, null), deadline);
             }
         }
+    }
+
+    /**
+     * Whoever looks at what is due must not put it off without knowing of the demand, which is written once a minute.
+     *
+     * @return false if it has been put off meanwhile
+     */
+    private boolean isKnownToWait(Key key, Map<String, AttributeValue> state, Instant now, Deadline deadline) {
+        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+        if (Value.textIn(state, DeploymentStore.DEMAND_AT)
+                .filter(last -> last.compareTo(Keys.millis(minute)) >= 0)
+                .isPresent()) {
+            return true;
+        }
+        Action.Condition stillDue = new Action.Condition(
+                "#due <= :now", Map.of("#due", EbbTable.DUE_AT), Map.of(":now", Value.text(Keys.millis(now))));
+        return table.update(key, new Action.Update(Map.of(), demand(now), stillDue), deadline);
+    }
+
+    private static Map<String, AttributeValue> demand(Instant now) {
+        return Map.of(DeploymentStore.DEMAND_AT, Value.text(Keys.millis(now)));
     }
 }

@@ -339,4 +339,43 @@ class FleetWatchDynamoTests {
 
         assertThat(watched().dueAt()).isEqualTo(at("10:00:00"));
     }
+
+    @Test
+    void whatDemandHasComeToSinceItWasDueIsNotPutOff() {
+        record(created("c", at("08:00:00")));
+        dueAt(at("12:19:00"));
+        record(rejected("w", at("12:18:00"), at("12:19:00")));
+
+        watch.putOff(LLAMA, at("12:20:00"), LATER, Deadline.NONE);
+        assertThat(watched().dueAt()).isEqualTo(at("12:19:00"));
+
+        watch.putOff(LLAMA, at("12:21:00"), LATER, Deadline.NONE);
+        assertThat(watched().dueAt()).isEqualTo(LATER);
+    }
+
+    /** Demand finds it due, and writes that down only after it was put off. */
+    @Test
+    void demandThatComesWhileItIsPutOffMakesItDue() {
+        record(created("c", at("08:00:00")));
+        dueAt(at("12:19:00"));
+        AtomicBoolean comes = new AtomicBoolean(true);
+        DynamoLedger ledger = new DynamoLedger(
+                WatchedClient.of(table.client(), new WatchedClient.Watch() {
+                    @Override
+                    public void before(WatchedClient.Call call) {}
+
+                    @Override
+                    public void after(WatchedClient.Call call) {
+                        if (call.operation().equals("getItem") && comes.getAndSet(false)) {
+                            watch.putOff(LLAMA, at("12:20:00"), LATER, Deadline.NONE);
+                        }
+                    }
+                }),
+                table.name());
+
+        ledger.record(List.of(rejected("w", at("12:18:00"), at("12:19:00"))), NOW, Deadline.NONE);
+
+        assertThat(comes).isFalse();
+        assertThat(watched().dueAt()).isEqualTo(NOW);
+    }
 }

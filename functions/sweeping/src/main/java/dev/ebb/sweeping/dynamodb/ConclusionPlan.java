@@ -107,9 +107,8 @@ final class ConclusionPlan {
 
     /** Whose order comes too late for it to end itself has its end with what came instead. */
     private void replace(Intent old, Intent by) {
-        Intent.State end = old.state() == Intent.State.REQUESTED ? Intent.State.ABANDONED : Intent.State.FAILED;
         String how = "replaced by " + by.id().action() + " " + by.id().mark() + ", " + IntentItem.by(by.cause());
-        IntentItem.move(plan, old, old.ended(end, by.markedAt(), how));
+        IntentItem.move(plan, old, old.replaced(by.id().mark(), by.markedAt(), how));
     }
 
     /** What is announced stands in the timeline, which the stamp is about. */

@@ -106,7 +106,7 @@ public final class DynamoSweepRecords implements SweepRecords {
                         sweep,
                         Map.of(
                                 VERDICTS,
-                                BigInteger.valueOf(result.judged()),
+                                BigInteger.valueOf(result.known()),
                                 UNKNOWN,
                                 BigInteger.valueOf(result.unknown()),
                                 STOPPED,
@@ -126,7 +126,8 @@ public final class DynamoSweepRecords implements SweepRecords {
             Map<String, AttributeValue> item = table.get(key, deadline).orElse(Map.of());
             Optional<Failing> before =
                     Value.instantIn(item, SWEEP).map(last -> new Failing(Value.numberOr(item, TIMES, 1), last));
-            Failing after = before.map(last -> last.again(sweep)).orElseGet(() -> new Failing(1, sweep));
+            Failing after = before.map(last -> last.again(sweep, lastVerdict(deployment, deadline)))
+                    .orElseGet(() -> new Failing(1, sweep));
             if (before.filter(after::equals).isPresent()) {
                 return Optional.of(after);
             }
@@ -145,6 +146,12 @@ public final class DynamoSweepRecords implements SweepRecords {
             }
             return Changes.refusing(table, plan, deadline).isEmpty() ? Optional.of(after) : Optional.empty();
         });
+    }
+
+    private Optional<Instant> lastVerdict(DeploymentId deployment, Deadline deadline) {
+        String end = SweepKeys.VERDICT + Character.MAX_VALUE;
+        return table.first(SweepKeys.partition(deployment), SweepKeys.VERDICT, end, false, deadline)
+                .map(item -> VerdictItem.verdict(deployment, item).sweep());
     }
 
     /** One restored, or one error more in the hour, for the transaction that ends an action. */

@@ -39,6 +39,7 @@ final class IntentItem {
                 .instant("calledAt", intent.calledAt())
                 .instant("endedAt", intent.endedAt())
                 .text("outcome", intent.outcome())
+                .number("replacedBy", intent.replacedBy())
                 .attributes();
     }
 
@@ -60,7 +61,8 @@ final class IntentItem {
                 Value.textIn(item, "saved").orElse(null),
                 Value.instantIn(item, "calledAt").orElse(null),
                 Value.instantIn(item, "endedAt").orElse(null),
-                Value.textIn(item, "outcome").orElse(null));
+                Value.textIn(item, "outcome").orElse(null),
+                item.containsKey("replacedBy") ? Value.numberOr(item, "replacedBy", 0) : null);
     }
 
     /** Writes it over the one with the revision before; the first one where there is none. */

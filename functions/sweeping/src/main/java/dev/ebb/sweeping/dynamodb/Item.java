@@ -47,6 +47,10 @@ final class Item {
         return this;
     }
 
+    Item number(String name, @Nullable Long number) {
+        return number == null ? this : number(name, number.longValue());
+    }
+
     Item instant(String name, @Nullable Instant instant) {
         if (instant != null) {
             attributes.put(name, Value.instant(instant));

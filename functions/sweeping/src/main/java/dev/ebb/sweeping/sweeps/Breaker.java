@@ -55,9 +55,9 @@ public final class Breaker {
         return colon < 0 ? reason : reason.substring(0, colon);
     }
 
-    /** Whether an action's end is one of the errors of its hour. */
+    /** Whether an action's end is one of the errors of its hour; that another one took its place is none. */
     public static boolean isError(Intent ended) {
-        return ended.state() == State.FAILED;
+        return ended.state() == State.FAILED && ended.replacedBy() == null;
     }
 
     /**

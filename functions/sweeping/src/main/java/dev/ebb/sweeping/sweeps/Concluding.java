@@ -38,6 +38,7 @@ public final class Concluding {
     private final SweepStore store;
     private final Warnings warnings;
     private final ActionQueue queue;
+    private final LateEnd lateEnd;
     private final Function<Verdict, String> evidence;
 
     /** @param evidence a verdict's evidence as JSON text */
@@ -45,6 +46,7 @@ public final class Concluding {
         this.store = store;
         this.warnings = warnings;
         this.queue = queue;
+        lateEnd = new LateEnd(store, queue);
         this.evidence = evidence;
     }
 
@@ -62,7 +64,7 @@ public final class Concluding {
     }
 
     Concluded conclude(Decided decided, LegTally tally, Deadline deadline) {
-        endLate(decided, tally, deadline);
+        lateEnd.tell(decided, tally, deadline);
         return switch (decided.decision().step()) {
             case Step.Nothing ignored -> {
                 Concluded concluded = write(decided, decided.decision().after(), "", "", null, deadline);
@@ -100,7 +102,7 @@ public final class Concluding {
         } catch (NotToldException notTold) {
             Concluded concluded = write(
                     decided,
-                    unchanged(decided),
+                    decided.seen().status().next(),
                     act.action().name(),
                     "not told: " + notTold.getMessage(),
                     null,
@@ -187,35 +189,13 @@ public final class Concluding {
         }
     }
 
-    /** What had failed, and was done after all: it is no error any more, and whoever listens on the bus is told. */
-    private void endLate(Decided decided, LegTally tally, Deadline deadline) {
-        SweepStatus status = decided.seen().status();
-        Watched watched = decided.seen().watched();
-        if (!LateEnd.isPossible(status, watched)) {
-            return;
-        }
-        LateEnd.of(store.intents(decided.id(), Saved.MOST_INTENTS, deadline), watched)
-                .ifPresent(failed -> {
-                    Intent done = LateEnd.done(failed, watched, decided.look().now());
-                    if (store.advance(failed, done, Optional.empty(), Optional.empty(), deadline)) {
-                        tally.acted(failed.id().action().name(), "done late");
-                        handOn(failed.id(), tally);
-                    }
-                });
-    }
-
-    /** What the queue does not take now is handed on by the next look, which is soon. */
+    /** What the queue does not take now is handed on by the next look, which is soon, while it is under way. */
     private void handOn(ActionId id, LegTally tally) {
         try {
             queue.send(id);
         } catch (QueueUnavailableException notTaken) {
             tally.acted(id.action().name(), "not handed on");
         }
-    }
-
-    /** As it was, but for the revision. */
-    private static SweepStatus unchanged(Decided decided) {
-        return decided.seen().status().next();
     }
 
     private Concluded write(

@@ -6,10 +6,12 @@ import dev.ebb.metering.FleetWatch;
 import dev.ebb.metering.LedgerUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What becomes of a deployment that can't be looked at: it is looked at more and more seldom while that goes on, at least
- * once an hour, and never leaves the index. Demand that makes it due has it looked at all the same.
+ * once an hour, and never leaves the index. Demand at zero, or while an action is under way, has it looked at all the
+ * same, that which comes during a look that fails included.
  */
 public final class Failures {
 
@@ -33,12 +35,17 @@ public final class Failures {
      */
     public record Failing(long times, Instant sweep) {
 
-        /** After one more. The same sweep again is none more, and one after a long time is the first again. */
-        public Failing again(Instant next) {
+        /**
+         * After one more. The same sweep again is none more, and one after a look that went well is the first again.
+         *
+         * @param lastVerdict the sweep of the last look that went well
+         */
+        public Failing again(Instant next, Optional<Instant> lastVerdict) {
             if (next.equals(sweep)) {
                 return this;
             }
-            boolean wentWellMeanwhile = next.isAfter(sweep.plus(pause().multipliedBy(2)));
+            boolean wentWellMeanwhile =
+                    lastVerdict.filter(verdict -> !verdict.isBefore(sweep)).isPresent();
             return new Failing(wentWellMeanwhile ? 1 : times + 1, next);
         }
 

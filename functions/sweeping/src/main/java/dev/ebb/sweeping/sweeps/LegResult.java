@@ -45,6 +45,11 @@ public record LegResult(
         return sum(verdicts);
     }
 
+    /** How many of those could have been known: all but newcomers. */
+    public long known() {
+        return judged() - newcomers;
+    }
+
     /** How many could have been known, and were UNKNOWN. */
     public long unknown() {
         return verdicts.getOrDefault("UNKNOWN", 0L) - newcomers;

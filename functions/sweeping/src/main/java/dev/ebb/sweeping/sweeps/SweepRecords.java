@@ -49,8 +49,8 @@ public interface SweepRecords {
     /**
      * The figures of an hour.
      *
-     * @param verdicts all of them
-     * @param unknown those that were UNKNOWN, but for first looks: an adoption is no news
+     * @param verdicts all of them, but for first looks that found UNKNOWN: an adoption is no news
+     * @param unknown those of them that were UNKNOWN
      * @param errors deployments that could not be looked at, each counted once, and intents that failed and were not seen to be done later
      * @param stopped deployments that were scaled to zero or deleted
      * @param deleted those of them that were deleted

@@ -45,8 +45,8 @@ public interface SweepStore {
     List<Intent> intents(DeploymentId deployment, int most, Deadline deadline);
 
     /**
-     * Moves an intent on, with the deployment's status if that changes by it, and writes its audit entry. One that has
-     * failed and moves on was done late: it is no error of its hour any more.
+     * Moves an intent on, with the deployment's status if that changes by it, and writes its audit entry. One that had
+     * failed and moves on was done late: what was counted as an error of its hour is none any more.
      *
      * @param from as it was read
      * @param to the same id, another state

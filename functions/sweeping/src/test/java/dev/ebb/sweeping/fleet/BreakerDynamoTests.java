@@ -114,6 +114,42 @@ class BreakerDynamoTests {
         assertThat(fleet.verdict(all.getFirst()).sweep()).isEqualTo(Instant.parse("2026-11-16T11:16:00Z"));
     }
 
+    /** Fails at 08:01 and at 08:06, goes well at 08:16, and fails again at its next look: 5 minutes, and not 20. */
+    @Test
+    void aLookThatWentWellMakesTheNextFailureTheFirstAgain() {
+        DeploymentId llama = fleet.running("llama");
+        fleet.sweep();
+        fleet.poison(llama);
+        fleet.pass(Duration.ofMinutes(1));
+        fleet.watch.makeDue(llama, fleet.now(), Deadline.NONE);
+        assertThat(fleet.sweep().failures()).hasSize(1);
+        fleet.untilDue(llama);
+        assertThat(fleet.sweep().failures()).hasSize(1);
+        fleet.heal(llama);
+        fleet.untilDue(llama);
+        assertThat(fleet.sweep().failures()).isEmpty();
+        assertThat(fleet.now()).isEqualTo(Instant.parse("2026-11-16T08:16:00Z"));
+
+        fleet.poison(llama);
+        fleet.pass(Duration.ofMinutes(1));
+        fleet.watch.makeDue(llama, fleet.now(), Deadline.NONE);
+        fleet.sweep();
+
+        assertThat(fleet.watched(llama).dueAt()).isEqualTo(fleet.now().plus(Duration.ofMinutes(5)));
+    }
+
+    /** They would water down the share of those that are UNKNOWN. */
+    @Test
+    void newcomersAreNoVerdictsToTheBreaker() {
+        fleet.running(12);
+        fleet.pass(Duration.ofHours(2));
+
+        Swept swept = fleet.sweep();
+
+        assertThat(swept.judged()).isEqualTo(12);
+        assertThat(hour("10:00")).isEqualTo(new Hour(0, 0, 0, 0, 0, 0));
+    }
+
     /** A target that obeys nobody any more: ten actions fail at their deadline. */
     @Test
     void manyActionsThatFailed() {

@@ -200,7 +200,12 @@ final class Fleet implements AutoCloseable {
 
     /** The next release has it right again. */
     void heal(DeploymentId id) {
-        rung(id, "UP");
+        heal(id, "UP");
+    }
+
+    /** Likewise, where it stood on another rung. */
+    void heal(DeploymentId id, String rung) {
+        rung(id, rung);
     }
 
     private void rung(DeploymentId id, String rung) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.sweeping.sweeps.Failures.Failing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,17 +24,19 @@ class FailuresTests {
     void theSameSweepAgainIsNoFurtherFailure() {
         Failing twice = new Failing(2, SWEEP);
 
-        assertThat(twice.again(SWEEP)).isEqualTo(twice);
-        assertThat(twice.again(SWEEP.plusSeconds(60))).isEqualTo(new Failing(3, SWEEP.plusSeconds(60)));
+        assertThat(twice.again(SWEEP, Optional.empty())).isEqualTo(twice);
+        assertThat(twice.again(SWEEP.plusSeconds(60), Optional.empty()))
+                .isEqualTo(new Failing(3, SWEEP.plusSeconds(60)));
     }
 
-    /** After the second failure the pause is 10 minutes: one that comes 20 minutes later belongs to it, a later one not. */
+    /** A verdict of the same minute came after the failure, for what has its verdict is not looked at again. */
     @Test
-    void whatFailsLongAfterTheLastTimeFailsForTheFirstTimeAgain() {
-        Instant twenty = SWEEP.plus(Duration.ofMinutes(20));
+    void whatFailsAfterALookThatWentWellFailsForTheFirstTimeAgain() {
+        Failing twice = new Failing(2, SWEEP);
+        Instant next = SWEEP.plus(Duration.ofMinutes(10));
 
-        assertThat(new Failing(2, SWEEP).again(twenty)).isEqualTo(new Failing(3, twenty));
-        assertThat(new Failing(2, SWEEP).again(twenty.plusSeconds(60)))
-                .isEqualTo(new Failing(1, twenty.plusSeconds(60)));
+        assertThat(twice.again(next, Optional.of(SWEEP.minusSeconds(60)))).isEqualTo(new Failing(3, next));
+        assertThat(twice.again(next, Optional.of(SWEEP))).isEqualTo(new Failing(1, next));
+        assertThat(twice.again(next, Optional.of(SWEEP.plusSeconds(60)))).isEqualTo(new Failing(1, next));
     }
 }
