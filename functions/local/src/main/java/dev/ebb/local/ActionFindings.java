@@ -48,8 +48,7 @@ final class ActionFindings {
     }
 
     void look(String account) {
-        boolean isCapped =
-                budgets.of(account, Deadline.NONE).stream().anyMatch(budget -> budget.cap() != null);
+        boolean isCapped = budgets.of(account, Deadline.NONE).stream().anyMatch(budget -> budget.cap() != null);
         if (!isCapped) {
             return;
         }

@@ -119,7 +119,11 @@ final class SimulateCommand implements Callable<Integer> {
         Path json = InputFiles.writable("--out", out);
         Path page = InputFiles.writable("--html", html);
         SimulatedHistory history = SimulatedHistory.read(
-                events.files(), InputFiles.prices(prices), instant("--from", from), instant("--as-of", asOf), surroundings);
+                events.files(),
+                InputFiles.prices(prices),
+                instant("--from", from),
+                instant("--as-of", asOf),
+                surroundings);
         SimulationReport report = history.report(offered, conditions, assumeReported, search, surroundings);
         print(report, json);
         if (page != null) {

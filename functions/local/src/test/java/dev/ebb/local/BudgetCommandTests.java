@@ -256,8 +256,8 @@ class BudgetCommandTests {
         Invocation doctor = ebb("doctor");
 
         assertThat(bold.err())
-                .isEqualToIgnoringNewLines("Warning: the hard cap must act now: the next sweep begins to stop, in this"
-                        + " order, d");
+                .isEqualToIgnoringNewLines(
+                        "Warning: the hard cap must act now: the next sweep begins to stop, in this" + " order, d");
         assertThat(held.err()).isEqualToIgnoringNewLines("Warning: the hard cap does not stop d, held by mode dryRun");
         assertThat(before.out()).doesNotContain("broke: the hard cap");
         assertThat(doctor.status()).isEqualTo(1);

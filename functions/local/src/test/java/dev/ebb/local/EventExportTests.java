@@ -161,7 +161,8 @@ class EventExportTests {
         assertThat(exported.status()).isZero();
         JsonNode report = new JsonMapper().readTree(replayed.out());
         assertThat(report.get("rejected")).isEmpty();
-        // H100: 24 1/3 h at 1.00. L4: half a GPU since the 3rd, 11:00, 12 d 1 h = 289 h, 144.5 GPU-hours at 2.00. Tokens: 0.20.
+        // H100: 24 1/3 h at 1.00. L4: half a GPU since the 3rd, 11:00, 12 d 1 h = 289 h, 144.5 GPU-hours at 2.00.
+        // Tokens: 0.20.
         assertThat(report.at("/statements/0/total").asText()).isEqualTo("313.53");
         assertThat(report.at("/statements/0/lines/0/busyGpuSeconds").asText()).isEqualTo("300.000000");
         assertThat(rows).isEqualTo("313.53");

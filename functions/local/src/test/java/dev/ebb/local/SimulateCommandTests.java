@@ -263,7 +263,9 @@ class SimulateCommandTests {
                 .anyMatch(reason -> reason.startsWith("id: must not be used again for other content"));
         assertThat(report.get("warnings").get(0).get("reason").asText()).startsWith("ready without a shape");
         assertThat(report.get("policies").get(0).get("deployments")).hasSize(2);
-        assertThat(simulate("--policy", "@hour.json", "--out", "@out.json").out().lines())
+        assertThat(simulate("--policy", "@hour.json", "--out", "@out.json")
+                        .out()
+                        .lines())
                 .anyMatch(line -> line.startsWith("  urn:t up: id: must not be used again for other content"))
                 .anyMatch(line -> line.startsWith("  urn:t lost: ready without a shape"));
     }

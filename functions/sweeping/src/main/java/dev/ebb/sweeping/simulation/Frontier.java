@@ -93,9 +93,9 @@ public record Frontier(int tried, List<Point> points, Optional<Point> knee) {
         // The area that each spans with the two ends is its distance from their line, but for a common factor.
         return points.stream()
                 .filter(point -> !point.equals(first) && !point.equals(last))
-                .max(Comparator.comparing((Point point) -> size(across.times(
-                                        Fraction.of(point.waiting() - first.waiting()))
-                                .minus(up.times(point.cost().minus(first.cost())))))
+                .max(Comparator.comparing((Point point) ->
+                                size(across.times(Fraction.of(point.waiting() - first.waiting()))
+                                        .minus(up.times(point.cost().minus(first.cost())))))
                         .thenComparing(Point::zeroAfter));
     }
 
