@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * All items of an account, so that those of two accounts to which the same happened are equal. Left out is what depends
  * on an account's name (hashes, shards), what counts how often something was written rather than what (versions, and
- * which number an announcement got), sums that are 0, which is what an absent one is, and the trace of an announcement
+ * which number an announcement got), when demand at zero was heard of, sums that are 0, which is what an absent one is, and the trace of an announcement
  * or a transition that was voided after it came, which one that was voided before does not leave.
  */
 final class AccountDump {
@@ -91,7 +91,9 @@ final class AccountDump {
         item.forEach((name, value) -> {
             boolean counted =
                     (sort.startsWith(Keys.REPLICA) && Set.of("v", "timeline").contains(name))
-                            || (sort.equals(Keys.STATE) && name.equals(DeploymentStore.REVISION))
+                            || (sort.equals(Keys.STATE)
+                                    && Set.of(DeploymentStore.REVISION, DeploymentStore.DEMAND_AT)
+                                            .contains(name))
                             || (sort.startsWith(Keys.TIMELINE) && name.equals("number"))
                             || (sort.startsWith(Keys.ACTIVITY) && name.equals(ActivityItem.CHANGES));
             boolean isKey = name.equals(EbbTable.PARTITION) || name.equals(EbbTable.SORT);
