@@ -32,7 +32,7 @@ class AftermathTests {
     @CsvSource({
         "SCALE_TO_ZERO, DONE, AT_ZERO",
         "SCALE_TO_ZERO, FAILED, WARNED",
-        "SCALE_TO_ZERO, ABANDONED, WARNED",
+        "SCALE_TO_ZERO, ABANDONED, UP",
         "DELETE, DONE, DELETED",
         "DELETE, FAILED, AT_ZERO",
         "DELETE, ABANDONED, AT_ZERO",
