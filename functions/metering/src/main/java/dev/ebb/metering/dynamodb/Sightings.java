@@ -128,7 +128,8 @@ final class Sightings {
             if ((!atZero && !marked) || dueAt.isEmpty()) {
                 continue;
             }
-            if (now.isBefore(dueAt.get()) || !isKnownToWait(key, state, now, deadline)) {
+            boolean everRan = DeploymentStore.revision(state) > 0;
+            if (now.isBefore(dueAt.get()) || (everRan && !isKnownToWait(key, state, now, deadline))) {
                 Map<String, AttributeValue> sets = new HashMap<>(DueIndex.entry(deployment, now));
                 sets.putAll(demand(now));
                 table.update(key, new Action.Update(Map.of(), sets, null), deadline);
@@ -137,7 +138,8 @@ final class Sightings {
     }
 
     /**
-     * Whoever looks at what is due must not put it off without knowing of the demand, which is written once a minute.
+     * Whoever looks at what is due must not put it off without knowing of the demand, which is written once a minute. What
+     * never ran, nobody has to wake.
      *
      * @return false if it has been put off meanwhile
      */

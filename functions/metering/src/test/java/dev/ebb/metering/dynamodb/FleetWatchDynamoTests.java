@@ -343,6 +343,7 @@ class FleetWatchDynamoTests {
     @Test
     void whatDemandHasComeToSinceItWasDueIsNotPutOff() {
         record(created("c", at("08:00:00")));
+        record(ready("r", at("08:10:00"), "r-1"), stopped("s", at("08:20:00"), "r-1"));
         dueAt(at("12:19:00"));
         record(rejected("w", at("12:18:00"), at("12:19:00")));
 
@@ -357,6 +358,7 @@ class FleetWatchDynamoTests {
     @Test
     void demandThatComesWhileItIsPutOffMakesItDue() {
         record(created("c", at("08:00:00")));
+        record(ready("r", at("08:10:00"), "r-1"), stopped("s", at("08:20:00"), "r-1"));
         dueAt(at("12:19:00"));
         AtomicBoolean comes = new AtomicBoolean(true);
         DynamoLedger ledger = new DynamoLedger(
