@@ -1,6 +1,7 @@
 package dev.ebb.local;
 
 import dev.ebb.metering.GpuTime;
+import dev.ebb.metering.Sha256;
 import dev.ebb.metering.history.RecordedDeployment;
 import dev.ebb.sweeping.simulation.Outcome;
 import dev.ebb.sweeping.simulation.SimulationReport;
@@ -10,10 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -144,12 +142,7 @@ final class SimulationPage {
     }
 
     private static byte[] hash(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return ("sha256-" + Base64.getEncoder().encodeToString(digest)).getBytes(StandardCharsets.US_ASCII);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return ("sha256-" + Sha256.base64(content)).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] resource(String name) {

@@ -20,6 +20,11 @@ public final class Sha256 {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(digest(bytes));
     }
 
+    /** 44 characters of base64, padded, as browsers want it. */
+    public static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(digest(bytes));
+    }
+
     private static byte[] digest(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
