@@ -12,6 +12,7 @@ import dev.ebb.metering.dynamodb.Value;
 import dev.ebb.sweeping.sweeps.Failures.Failing;
 import dev.ebb.sweeping.sweeps.LegResult;
 import dev.ebb.sweeping.sweeps.SweepRecords;
+import dev.ebb.sweeping.sweeps.SweepStore.RecordedVerdict;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,7 +127,8 @@ public final class DynamoSweepRecords implements SweepRecords {
             Map<String, AttributeValue> item = table.get(key, deadline).orElse(Map.of());
             Optional<Failing> before =
                     Value.instantIn(item, SWEEP).map(last -> new Failing(Value.numberOr(item, TIMES, 1), last));
-            Failing after = before.map(last -> last.again(sweep, lastVerdict(deployment, deadline)))
+            Failing after = before.map(last -> last.again(
+                            sweep, VerdictItem.last(table, deployment, deadline).map(RecordedVerdict::sweep)))
                     .orElseGet(() -> new Failing(1, sweep));
             if (before.filter(after::equals).isPresent()) {
                 return Optional.of(after);
@@ -146,12 +148,6 @@ public final class DynamoSweepRecords implements SweepRecords {
             }
             return Changes.refusing(table, plan, deadline).isEmpty() ? Optional.of(after) : Optional.empty();
         });
-    }
-
-    private Optional<Instant> lastVerdict(DeploymentId deployment, Deadline deadline) {
-        String end = SweepKeys.VERDICT + Character.MAX_VALUE;
-        return table.first(SweepKeys.partition(deployment), SweepKeys.VERDICT, end, false, deadline)
-                .map(item -> VerdictItem.verdict(deployment, item).sweep());
     }
 
     /** One restored, or one error more in the hour, for the transaction that ends an action. */

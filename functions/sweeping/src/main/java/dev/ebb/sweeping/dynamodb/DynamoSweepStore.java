@@ -107,9 +107,7 @@ public final class DynamoSweepStore implements SweepStore {
 
     @Override
     public Optional<RecordedVerdict> lastVerdict(DeploymentId deployment, Deadline deadline) {
-        String partition = SweepKeys.partition(deployment);
-        return table.first(partition, SweepKeys.VERDICT, SweepKeys.VERDICT + Character.MAX_VALUE, false, deadline)
-                .map(item -> VerdictItem.verdict(deployment, item));
+        return VerdictItem.last(table, deployment, deadline);
     }
 
     @Override

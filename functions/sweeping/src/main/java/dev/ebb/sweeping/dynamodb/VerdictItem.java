@@ -3,11 +3,14 @@ package dev.ebb.sweeping.dynamodb;
 import static dev.ebb.sweeping.dynamodb.Item.required;
 import static dev.ebb.sweeping.dynamodb.Item.requiredInstant;
 
+import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.dynamodb.Action;
+import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.sweeping.sweeps.SweepStore.RecordedVerdict;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A verdict as an item. */
@@ -28,6 +31,13 @@ final class VerdictItem {
                 .evidence("evidence", verdict.evidence())
                 .expiresAfter(verdict.sweep(), LIFETIME)
                 .attributes();
+    }
+
+    /** A deployment's latest; empty if it has none that is kept. */
+    static Optional<RecordedVerdict> last(Table table, DeploymentId deployment, Deadline deadline) {
+        String end = SweepKeys.VERDICT + Character.MAX_VALUE;
+        return table.first(SweepKeys.partition(deployment), SweepKeys.VERDICT, end, false, deadline)
+                .map(item -> verdict(deployment, item));
     }
 
     static RecordedVerdict verdict(DeploymentId deployment, Map<String, AttributeValue> item) {
