@@ -40,40 +40,6 @@ public record Intent(
         @Nullable String outcome,
         @Nullable Long replacedBy) {
 
-    /** Of one that nothing has replaced. */
-    public Intent(
-            ActionId id,
-            long revision,
-            Cause cause,
-            int desiredReplicas,
-            Instant markedAt,
-            Instant deadline,
-            String reason,
-            String evidence,
-            boolean dryRun,
-            State state,
-            @Nullable String saved,
-            @Nullable Instant calledAt,
-            @Nullable Instant endedAt,
-            @Nullable String outcome) {
-        this(
-                id,
-                revision,
-                cause,
-                desiredReplicas,
-                markedAt,
-                deadline,
-                reason,
-                evidence,
-                dryRun,
-                state,
-                saved,
-                calledAt,
-                endedAt,
-                outcome,
-                null);
-    }
-
     /** How long what Ebb brings back may take to be ready. */
     public static final Duration COMES_BACK_WITHIN = Duration.ofMinutes(30);
 
@@ -136,6 +102,7 @@ public record Intent(
                 evidence,
                 false,
                 State.REQUESTED,
+                null,
                 null,
                 null,
                 null,

@@ -59,7 +59,8 @@ public final class TestIntents {
                 saved == null ? null : saved.text(),
                 state == State.REQUESTED ? null : MARKED.plusSeconds(1),
                 state.isFinal() ? MARKED.plusSeconds(60) : null,
-                state.isFinal() ? "so it ended" : null);
+                state.isFinal() ? "so it ended" : null,
+                null);
     }
 
     /** The same, as a dry run. */
@@ -78,7 +79,8 @@ public final class TestIntents {
                 intent.saved(),
                 intent.calledAt(),
                 intent.endedAt(),
-                intent.outcome());
+                intent.outcome(),
+                intent.replacedBy());
     }
 
     /** A deployment's status under a mark. */

@@ -58,7 +58,8 @@ class CapMemberTests {
                 intent.saved(),
                 intent.calledAt(),
                 endedAt,
-                intent.outcome());
+                intent.outcome(),
+                intent.replacedBy());
     }
 
     @Test

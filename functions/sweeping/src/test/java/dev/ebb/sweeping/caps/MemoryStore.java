@@ -76,7 +76,8 @@ final class MemoryStore implements SweepStore {
                         "{\"replicas\":1,\"configuration\":{}}",
                         from.calledAt() == null ? now : from.calledAt(),
                         state.isFinal() ? now : null,
-                        null));
+                        null,
+                        from.replacedBy()));
         if (state.isFinal()) {
             Rung rung = state == State.DONE ? Rung.AT_ZERO : Rung.UP;
             statuses.put(id, ended(statuses.get(id), rung, from.markedAt(), now));

@@ -151,7 +151,8 @@ class SweepStoreDynamoTests {
                 "{\"x\":1}",
                 NOW.plusMillis(1),
                 NOW.plusMillis(2),
-                "how");
+                "how",
+                null);
 
         mark(first(LLAMA), whole, NOW);
 

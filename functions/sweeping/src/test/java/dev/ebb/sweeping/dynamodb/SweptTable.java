@@ -138,7 +138,8 @@ final class SweptTable implements AutoCloseable {
                 "{\"replicas\":1}",
                 NOW.plusSeconds(1),
                 state.isFinal() ? NOW.plusSeconds(2) : null,
-                state.isFinal() ? "done" : null);
+                state.isFinal() ? "done" : null,
+                intent.replacedBy());
     }
 
     static RecordedVerdict verdict(DeploymentId id, Instant sweep) {

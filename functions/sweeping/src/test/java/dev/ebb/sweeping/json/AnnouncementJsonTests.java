@@ -42,6 +42,7 @@ class AnnouncementJsonTests {
                 THREE.text(),
                 intent.calledAt(),
                 null,
+                null,
                 null);
     }
 

@@ -65,6 +65,7 @@ class BusTargetDynamoTests extends TargetContract {
                     null,
                     world.now,
                     null,
+                    null,
                     null);
         }
 
