@@ -22,8 +22,6 @@ public record HistoryRange(Instant from, Instant to) {
     /** Runs of minutes are cut where a day ends, in UTC. */
     static final int DAY = 24 * HOUR;
 
-    private static final long MINUTE_MILLIS = 60_000;
-
     /**
      * Checks the order and the length.
      *
@@ -50,14 +48,14 @@ public record HistoryRange(Instant from, Instant to) {
      * @param hour its beginning, which lies in the interval
      */
     BitSet minutesOfHour(Instant hour) {
-        int start = Math.toIntExact(Math.floorDiv(hour.toEpochMilli(), MINUTE_MILLIS) - firstMinute());
+        int start = Math.toIntExact(ActivityMinutes.minuteOf(hour) - firstMinute());
         BitSet minutes = new BitSet();
         minutes.set(start, start + HOUR);
         return minutes;
     }
 
     private long firstMinute() {
-        return Math.floorDiv(from.toEpochMilli(), MINUTE_MILLIS);
+        return ActivityMinutes.minuteOf(from);
     }
 
     /**
@@ -79,8 +77,8 @@ public record HistoryRange(Instant from, Instant to) {
     }
 
     private Usage.Minutes between(int start, int end) {
-        Instant first = Instant.ofEpochMilli((firstMinute() + start) * MINUTE_MILLIS);
-        Instant last = Instant.ofEpochMilli((firstMinute() + end) * MINUTE_MILLIS);
+        Instant first = ActivityMinutes.startOf(firstMinute() + start);
+        Instant last = ActivityMinutes.startOf(firstMinute() + end);
         return new Usage.Minutes(first.isBefore(from) ? from : first, last.isAfter(to) ? to : last);
     }
 

@@ -22,7 +22,13 @@ public record Traffic(List<Hour> hours, long countedMinutes) {
      * @param start its first instant; it lies in the interval
      * @param requests how many they counted
      */
-    public record Hour(Instant start, BigInteger requests, BigInteger promptTokens, BigInteger completionTokens) {}
+    public record Hour(Instant start, BigInteger requests, BigInteger promptTokens, BigInteger completionTokens) {
+
+        /** Whether anything was counted. */
+        public boolean isAny() {
+            return requests.signum() != 0 || promptTokens.signum() != 0 || completionTokens.signum() != 0;
+        }
+    }
 
     /** Copies the hours. */
     public Traffic {

@@ -1,9 +1,9 @@
 package dev.ebb.metering.dynamodb;
 
+import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.RecordedActivity;
 import dev.ebb.metering.Traffic;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -49,11 +49,6 @@ final class ActivityReader {
         return new ActivityReader(table, Keys.accountMeters(account), Keys.REPORTED, from, end);
     }
 
-    /** Counted from the epoch. */
-    static long minute(Instant instant) {
-        return Math.floorDiv(instant.toEpochMilli(), MINUTE_MILLIS);
-    }
-
     Activity read() {
         return new Activity(minutes(ActivityItem::active), traffic());
     }
@@ -81,12 +76,13 @@ final class ActivityReader {
         List<Traffic.Hour> known = new ArrayList<>();
         for (Map<String, AttributeValue> item : hours) {
             Instant start = start(item);
-            BigInteger requests = Value.bigNumber(item, ActivityItem.REQUESTS);
-            BigInteger prompt = Value.bigNumber(item, ActivityItem.PROMPT_TOKENS);
-            BigInteger completion = Value.bigNumber(item, ActivityItem.COMPLETION_TOKENS);
-            boolean any = requests.signum() != 0 || prompt.signum() != 0 || completion.signum() != 0;
-            if (any && !start.isBefore(from) && start.isBefore(end)) {
-                known.add(new Traffic.Hour(start, requests, prompt, completion));
+            Traffic.Hour hour = new Traffic.Hour(
+                    start,
+                    Value.bigNumber(item, ActivityItem.REQUESTS),
+                    Value.bigNumber(item, ActivityItem.PROMPT_TOKENS),
+                    Value.bigNumber(item, ActivityItem.COMPLETION_TOKENS));
+            if (hour.isAny() && !start.isBefore(from) && start.isBefore(end)) {
+                known.add(hour);
             }
         }
         return known;
@@ -94,9 +90,9 @@ final class ActivityReader {
 
     private BitSet minutes(Function<Map<String, AttributeValue>, BitSet> which) {
         BitSet minutes = new BitSet();
-        long count = Math.ceilDiv(end.toEpochMilli(), MINUTE_MILLIS) - minute(from);
+        long count = Math.ceilDiv(end.toEpochMilli(), MINUTE_MILLIS) - ActivityMinutes.minuteOf(from);
         for (Map<String, AttributeValue> item : hours) {
-            long offset = minute(start(item)) - minute(from);
+            long offset = ActivityMinutes.minuteOf(start(item)) - ActivityMinutes.minuteOf(from);
             which.apply(item).stream()
                     .mapToLong(minute -> offset + minute)
                     .filter(minute -> minute >= 0 && minute < count)

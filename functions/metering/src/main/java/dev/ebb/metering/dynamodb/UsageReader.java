@@ -1,5 +1,6 @@
 package dev.ebb.metering.dynamodb;
 
+import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Carry;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
@@ -189,7 +190,7 @@ final class UsageReader {
                 boots,
                 failed,
                 activity.minutes(),
-                ActivityReader.minute(from),
+                ActivityMinutes.minuteOf(from),
                 activity.traffic(),
                 configuration,
                 notices,

@@ -187,9 +187,7 @@ final class Recording {
 
         private Traffic traffic() {
             List<Traffic.Hour> hours = traffic.subMap(from, asOf).values().stream()
-                    .filter(hour -> hour.requests().signum() != 0
-                            || hour.promptTokens().signum() != 0
-                            || hour.completionTokens().signum() != 0)
+                    .filter(Traffic.Hour::isAny)
                     .toList();
             return new Traffic(
                     hours, counted.in(ActivityMinutes.minuteOf(from), end()).cardinality());
