@@ -3,6 +3,9 @@ package dev.ebb.charging;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,15 @@ public record Report(
         /** One that could be decoded. */
         public static RejectedEvent of(@Nullable String source, @Nullable String id, String reason) {
             return new RejectedEvent(source, id, reason, null, null);
+        }
+
+        /** In a line: where it stands or what it is called first, as far as that is known. */
+        public String words() {
+            return Stream.of(file, line, source, id)
+                            .filter(Objects::nonNull)
+                            .map(Object::toString)
+                            .collect(Collectors.joining(" "))
+                    + ": " + reason;
         }
     }
 

@@ -36,6 +36,11 @@ public record Warning(
         return warnings;
     }
 
+    /** In a line: the event first, if it is about one. */
+    public String words() {
+        return id == null ? reason : source + " " + id + ": " + reason;
+    }
+
     /** About a deployment, and no event of it. */
     public static Warning about(DeploymentUsage usage, String reason) {
         return new Warning(usage.id().account(), null, null, "deployment " + usage.id() + ": " + reason);

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,8 +50,8 @@ final class SimulationPageJson {
             out.writeStringField("regret", Figures.duration(report.conditions().regret()));
             out.writeBooleanField("assumedReported", report.assumedReported());
             texts(out, "notes", Stream.concat(SimulationText.warnings(report).stream(), warning.stream()));
-            texts(out, "rejected", report.heard().rejected().stream().map(SimulationPageJson::text));
-            texts(out, "warnings", report.heard().warnings().stream().map(SimulationPageJson::text));
+            texts(out, "rejected", report.heard().rejected().stream().map(RejectedEvent::words));
+            texts(out, "warnings", report.heard().warnings().stream().map(Warning::words));
             texts(out, "advice", report.advice().stream().map(each -> SimulationText.text(each, currency)));
             out.writeArrayFieldStart("policies");
             for (Named policy : report.policies()) {
@@ -116,21 +115,5 @@ final class SimulationPageJson {
             out.writeString(String.format("and %,d more, which the JSON has", all.size() - MOST_LISTED));
         }
         out.writeEndArray();
-    }
-
-    private static String text(RejectedEvent event) {
-        return Stream.of(event.file(), event.line(), event.source(), event.id())
-                        .filter(Objects::nonNull)
-                        .map(Object::toString)
-                        .collect(Collectors.joining(" "))
-                + ": " + event.reason();
-    }
-
-    private static String text(Warning warning) {
-        return Stream.of(warning.source(), warning.id())
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.joining(" "))
-                + (warning.id() == null ? "" : ": ")
-                + warning.reason();
     }
 }

@@ -1,5 +1,7 @@
 package dev.ebb.local;
 
+import dev.ebb.charging.Report.RejectedEvent;
+import dev.ebb.charging.Warning;
 import dev.ebb.metering.GpuTime;
 import dev.ebb.sweeping.json.SimulationJson;
 import dev.ebb.sweeping.simulation.Counts;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a simulation has to say, as tables for a terminal. */
 final class SimulationText {
@@ -171,20 +172,12 @@ final class SimulationText {
         list(
                 notes,
                 "rejected",
-                report.heard().rejected().stream()
-                        .map(each -> about(each.source(), each.id(), each.reason()))
-                        .toList());
+                report.heard().rejected().stream().map(RejectedEvent::words).toList());
         list(
                 notes,
                 "to be known of the history",
-                report.heard().warnings().stream()
-                        .map(each -> about(each.source(), each.id(), each.reason()))
-                        .toList());
+                report.heard().warnings().stream().map(Warning::words).toList());
         return notes;
-    }
-
-    private static String about(@Nullable String source, @Nullable String id, String reason) {
-        return id == null ? reason : source + " " + id + ": " + reason;
     }
 
     private static void list(List<String> notes, String title, List<String> all) {

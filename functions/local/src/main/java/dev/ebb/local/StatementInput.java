@@ -190,8 +190,7 @@ final class StatementInput {
     /** Says what somebody should know before relying on the statement. */
     static void warn(List<Warning> warnings, PrintStream err) {
         for (Warning warning : warnings) {
-            String about = warning.id() == null ? "" : warning.source() + " " + warning.id() + ": ";
-            err.println("Warning: " + Printable.of(about + warning.reason()));
+            err.println("Warning: " + Printable.of(warning.words()));
         }
     }
 }
