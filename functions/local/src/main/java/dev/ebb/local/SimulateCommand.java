@@ -118,16 +118,17 @@ final class SimulateCommand implements Callable<Integer> {
         List<Offered> offered = policies.stream().map(Offered::read).toList();
         Path json = InputFiles.writable("--out", out);
         Path page = InputFiles.writable("--html", html);
-        SimulatedHistory history = SimulatedHistory.read(
+        SimulatedHistory read = SimulatedHistory.read(
                 events.files(),
                 InputFiles.prices(prices),
                 instant("--from", from),
                 instant("--as-of", asOf),
                 surroundings);
-        SimulationReport report = history.report(offered, conditions, assumeReported, search, surroundings);
+        SimulatedHistory history = assumeReported ? read.assumingReported() : read;
+        SimulationReport report = history.report(offered, conditions, search, surroundings);
         print(report, json);
         if (page != null) {
-            SimulationPage made = SimulationPage.of(report, history.deployments(assumeReported));
+            SimulationPage made = SimulationPage.of(report, history.recorded());
             InputFiles.write("--html", made.bytes(), page);
             made.warning().ifPresent(surroundings.err()::println);
         }

@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  * A history that was read, and what things cost in it.
  *
  * @param asOf its end
+ * @param assumedReported whether minutes that nobody reported are taken as quiet
  */
 record SimulatedHistory(
         Tariff tariff,
         Instant asOf,
         Report.Counts counts,
         List<Report.RejectedEvent> rejected,
+        boolean assumedReported,
         List<RecordedDeployment> recorded) {
 
     /**
@@ -68,17 +70,16 @@ record SimulatedHistory(
                 end,
                 feed.counts(),
                 feed.rejected(),
+                false,
                 feed.events().deployments(from, end, LostRule.STANDARD));
     }
 
-    /** Every deployment in it. */
-    List<RecordedDeployment> deployments(boolean assumeReported) {
-        return assumeReported
-                ? recorded.stream()
-                        .map(each -> new RecordedDeployment(
-                                each.usage(), each.minutes().asIfAllReported()))
-                        .toList()
-                : recorded;
+    /** The same, with minutes that nobody reported taken as quiet. */
+    SimulatedHistory assumingReported() {
+        List<RecordedDeployment> assumed = recorded.stream()
+                .map(each -> new RecordedDeployment(each.usage(), each.minutes().asIfAllReported()))
+                .toList();
+        return new SimulatedHistory(tariff, asOf, counts, rejected, true, assumed);
     }
 
     /** A policy by its file's name. */
@@ -101,13 +102,8 @@ record SimulatedHistory(
      *
      * @param policies the first, or else the defaults, is what windows are searched with
      */
-    SimulationReport report(
-            List<Offered> policies,
-            Conditions conditions,
-            boolean assumeReported,
-            boolean search,
-            Surroundings surroundings) {
-        Simulation simulation = new Simulation(deployments(assumeReported), tariff, conditions);
+    SimulationReport report(List<Offered> policies, Conditions conditions, boolean search, Surroundings surroundings) {
+        Simulation simulation = new Simulation(recorded, tariff, conditions);
         int all = policies.size() + (search ? Frontier.WINDOWS.size() : 0);
         Progress progress = Progress.ofPolicies(all, surroundings);
         List<Named> results = new ArrayList<>();
@@ -130,7 +126,7 @@ record SimulatedHistory(
                 new Report(asOf, counts, rejected, warnings(), List.of()),
                 tariff.currency(),
                 conditions,
-                assumeReported,
+                assumedReported,
                 simulation.knownMinutes(),
                 results,
                 searched,

@@ -78,14 +78,14 @@ class SimulationPageTests {
 
     @Test
     void whatMakesItTooLargeIsLeftOutAndSaid() throws IOException {
-        SimulatedHistory history = history("2026-06-01T06:00:00Z");
+        SimulatedHistory history = history("2026-06-01T06:00:00Z").assumingReported();
         SimulationReport report = history.report(
-                List.of(Offered.read(directory.resolve("hour.json"))), Conditions.STANDARD, true, false, silent());
+                List.of(Offered.read(directory.resolve("hour.json"))), Conditions.STANDARD, false, silent());
         // Batch runs 6 hours, and would have run 2; llama runs 8, and would have run 4.63.
-        int one = new TimelineJson(report).bytes(0, history.deployments(true).get(0)).length;
+        int one = new TimelineJson(report).bytes(0, history.recorded().get(0)).length;
 
-        SimulationPage all = SimulationPage.of(report, history.deployments(true));
-        SimulationPage some = SimulationPage.of(report, history.deployments(true), one + 10);
+        SimulationPage all = SimulationPage.of(report, history.recorded());
+        SimulationPage some = SimulationPage.of(report, history.recorded(), one + 10);
 
         assertThat(all.warning()).isEmpty();
         assertThat(some.warning())
@@ -106,7 +106,7 @@ class SimulationPageTests {
                         .toList());
         SimulatedHistory history = history("2026-06-03T00:00:00Z");
         List<Offered> policies = Collections.nCopies(5, Offered.read(directory.resolve("hour.json")));
-        SimulationReport report = history.report(policies, Conditions.STANDARD, false, false, silent());
+        SimulationReport report = history.report(policies, Conditions.STANDARD, false, silent());
 
         byte[] json = new TimelineJson(report).bytes(0, history.recorded().getFirst());
 
