@@ -100,7 +100,7 @@ public final class Statements {
                 insight.add(deployment);
                 boot = boot.plus(FleetSummary.BootTime.of(deployment));
             }
-            warnings.addAll(Warning.of(deployment));
+            warnings.addAll(Warning.of(deployment, period.from(), period.to()));
             for (Notice notice : deployment.notices()) {
                 complete &= !notice.leavesOpen(period.from(), period.to());
             }

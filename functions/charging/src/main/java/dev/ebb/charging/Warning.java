@@ -2,6 +2,7 @@ package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.Notice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 public record Warning(
         String account, @Nullable String source, @Nullable String id, String reason) {
 
-    /** About a deployment: its readies that opened no session, and its replicas that fell silent. */
-    public static List<Warning> of(DeploymentUsage usage) {
+    /** About a deployment in [from, to): readies that people should know of, and its replicas that fell silent. */
+    public static List<Warning> of(DeploymentUsage usage, Instant from, Instant to) {
         String account = usage.id().account();
         List<Warning> warnings = new ArrayList<>();
         for (Notice notice : usage.notices()) {
-            warnings.add(new Warning(
-                    account,
-                    notice.identity().source(),
-                    notice.identity().id(),
-                    notice.kind().reason()));
+            if (notice.concerns(from, to)) {
+                warnings.add(new Warning(
+                        account, notice.identity().source(), notice.identity().id(), notice.reason()));
+            }
         }
         for (DeploymentUsage.Lost lost : usage.lost()) {
             warnings.add(about(

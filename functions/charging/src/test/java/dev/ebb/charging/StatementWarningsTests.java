@@ -15,6 +15,8 @@ import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.Identity;
 import dev.ebb.metering.Notice;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a statement warns of, and when it is incomplete. */
@@ -84,8 +86,7 @@ class StatementWarningsTests {
         Computed october = new Statements(metered, TARIFF).of("acme", Period.of("2026-10", "UTC"), AS_OF);
 
         assertThat(november.statement().complete()).isFalse();
-        assertThat(november.warnings())
-                .containsExactly(new Warning("acme", "urn:s", "e-1", Notice.Kind.WAITING.reason()));
+        assertThat(november.warnings()).containsExactly(new Warning("acme", "urn:s", "e-1", waiting.reason()));
         assertThat(october.statement().complete()).isTrue();
         assertThat(october.warnings()).isEqualTo(november.warnings());
     }
@@ -101,8 +102,34 @@ class StatementWarningsTests {
         Computed computed = computed(november().noticed(after));
 
         assertThat(computed.statement().complete()).isTrue();
-        assertThat(computed.warnings())
-                .containsExactly(new Warning("acme", "urn:s", "e-1", Notice.Kind.AFTER_DELETION.reason()));
+        assertThat(computed.warnings()).containsExactly(new Warning("acme", "urn:s", "e-1", after.reason()));
+    }
+
+    @Test
+    void aRestartOfOneSecondIsAWarningOfItsPeriodAndLeavesLaterOnesOpenWhileItIsLatest() {
+        Notice open = restart(null);
+        Notice over = restart(Instant.parse("2026-11-03T11:00:00Z"));
+
+        assertThat(computed(november().noticed(open)).statement().complete()).isFalse();
+        assertThat(computed(november().noticed(over)).statement().complete()).isTrue();
+        assertThat(computed(november().noticed(over)).warnings())
+                .containsExactly(new Warning(
+                        "acme",
+                        "urn:s",
+                        "e-3",
+                        "events urn:s e-2, urn:s e-3 of one replica share the time 2026-11-03T10:00:00Z and their sequence:"
+                                + " taken for a restart, so one session ends and the next begins then; send a sequence"
+                                + " that tells their order"));
+        Statements later = new Statements(new TestAccount(november().noticed(over)), TARIFF);
+        assertThat(later.of("acme", Period.of("2026-10", "UTC"), AS_OF).warnings())
+                .as("of another month")
+                .isEmpty();
+    }
+
+    private static Notice restart(@Nullable Instant until) {
+        Identity ready = new Identity("acme", "urn:s", "e-3");
+        List<Identity> tied = List.of(new Identity("acme", "urn:s", "e-2"), ready);
+        return new Notice(Notice.Kind.RESTARTED, ready, Instant.parse("2026-11-03T10:00:00Z"), until, tied);
     }
 
     @Test

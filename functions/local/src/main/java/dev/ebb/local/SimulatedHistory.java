@@ -136,7 +136,7 @@ record SimulatedHistory(
     private List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>();
         for (RecordedDeployment each : recorded) {
-            warnings.addAll(Warning.of(each.usage()));
+            warnings.addAll(Warning.of(each.usage(), Instant.MIN, Instant.MAX));
             if (each.usage().configuration().policy() != null) {
                 warnings.add(
                         Warning.about(each.usage(), "announced a policy of its own, which is not considered here"));

@@ -13,30 +13,53 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether two events with one identity say the same: their digests are equal exactly when their decoded content
- * is (type, subject, instant, sequence, known fields). How it was spelled does not matter, nor who sent it.
+ * is (type, subject, instant with all its digits, sequence, known fields). How it was spelled does not matter, nor who
+ * sent it.
  *
  * <p>The digest is SHA-256 over an encoding in which every field is tagged as absent or given with its length, so that
- * no two contents have one encoding. It is stored with identities: changing the encoding makes duplicates of events from
- * before the change look like conflicts.
+ * no two contents have one encoding. It is stored with identities, and says by which version of this rule it was made:
+ * an event is compared by the version that stands, so that one from before a change is still its own duplicate.
  */
 public final class ContentDigest {
 
     private static final int ABSENT = 0;
     private static final int GIVEN = 1;
+    private static final String SECOND = "2.";
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
 
     private ContentDigest() {}
 
-    /** 43 characters of base64url. */
+    /** By the present version: {@code 2.} and 43 characters of base64url. */
     public static String of(UsageEvent event) {
-        ContentDigest digest = new ContentDigest();
-        digest.instant(event.time());
-        digest.text(event.sequence().digits());
-        digest.text(event.usage().type());
-        digest.usage(event.usage());
-        return digest.finish();
+        return SECOND + new ContentDigest().allDigits(event);
+    }
+
+    /** Whether {@code digest}, of whatever version, is that of {@code event}. */
+    public static boolean matches(String digest, UsageEvent event) {
+        return digest.startsWith(SECOND)
+                ? digest.equals(of(event))
+                : digest.equals(new ContentDigest().wholeMillis(event));
+    }
+
+    /** The first version, which named itself by having no name: finer digits of the time did not count. */
+    private String wholeMillis(UsageEvent event) {
+        instant(event.time());
+        return rest(event);
+    }
+
+    private String allDigits(UsageEvent event) {
+        instant(event.time());
+        text(event.finer().digits());
+        return rest(event);
+    }
+
+    private String rest(UsageEvent event) {
+        text(event.sequence().digits());
+        text(event.usage().type());
+        usage(event.usage());
+        return Sha256.base64Url(bytes.toByteArray());
     }
 
     private void usage(Usage usage) {
@@ -182,9 +205,5 @@ public final class ContentDigest {
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }
-    }
-
-    private String finish() {
-        return Sha256.base64Url(bytes.toByteArray());
     }
 }

@@ -2,8 +2,10 @@ package dev.ebb.metering;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What a replica went through in an interval, as events. Its life falls into stretches, before and after each of which it
@@ -44,7 +46,11 @@ final class ExportedReplica {
             Position position = transition.position();
             if (position.time().isBefore(range.to())) {
                 events.add(new UsageEvent(
-                        position.identity(), position.time(), position.sequence(), usage(transition, replica.id())));
+                        position.identity(),
+                        position.time(),
+                        position.finer(),
+                        position.sequence(),
+                        usage(transition, replica.id())));
             }
         }
     }
@@ -74,18 +80,24 @@ final class ExportedReplica {
      * @param end {@link Instant#MAX} if it lasts
      * @param lastSeen when something last proved that it lasts, or ended it
      */
-    private record Stretch(Instant start, Instant end, Instant lastSeen, List<Transition> transitions) {}
+    private record Stretch(Instant start, Instant end, Instant lastSeen, List<Transition> transitions) {
+
+        private boolean endsWith(Position position) {
+            return !transitions.isEmpty() && transitions.getLast().position().sharesTimeAndSequence(position);
+        }
+    }
 
     private static final class Stretches implements SessionFold.Witness {
 
         private final List<Stretch> all = new ArrayList<>();
-        private final Iterator<Transition> next;
+        private final Map<Position, Transition> transitions;
         private List<Transition> current = new ArrayList<>();
         private Instant start = Instant.MIN;
         private Carry now = Carry.NOTHING;
 
         private Stretches(List<Transition> transitions) {
-            next = transitions.iterator();
+            this.transitions =
+                    transitions.stream().collect(Collectors.toMap(Transition::position, transition -> transition));
         }
 
         static Stretches of(RecordedReplica replica, Timeline timeline) {
@@ -105,15 +117,27 @@ final class ExportedReplica {
         @Override
         public void saw(Position position, Carry before, Carry after) {
             if (before.isSettled()) {
-                start = position.time();
+                begin(position);
             }
             switch (position.kind()) {
-                case STARTING, READY, STOPPED -> current.add(next.next());
+                case STARTING, READY, STOPPED -> current.add(Objects.requireNonNull(transitions.get(position)));
                 case DELETED, CREATED, UPDATED -> {}
             }
             now = after;
             if (after.isSettled()) {
                 end(position.time(), position.time());
+            }
+        }
+
+        /** What shares a time and a sequence counts together, so it is told together. */
+        private void begin(Position position) {
+            Stretch last = all.isEmpty() ? null : all.getLast();
+            if (last != null && last.endsWith(position)) {
+                all.removeLast();
+                start = last.start;
+                current = new ArrayList<>(last.transitions);
+            } else {
+                start = position.time();
             }
         }
 

@@ -67,7 +67,7 @@ public final class HistoryExport {
             case DELETED -> new Usage.Deleted(id);
             case STARTING, READY, STOPPED -> throw new IllegalStateException("no announcement: " + announced);
         };
-        return new UsageEvent(position.identity(), position.time(), position.sequence(), usage);
+        return new UsageEvent(position.identity(), position.time(), position.finer(), position.sequence(), usage);
     }
 
     /** The minutes that were reported of all deployments of an account. */

@@ -17,6 +17,10 @@ public record OpenSession(
         Instant lastReady,
         @Nullable Instant bootFrom) {
 
+    OpenSession seenAt(Instant time) {
+        return new OpenSession(start, shape, time, bootFrom);
+    }
+
     Session endedAt(Instant end) {
         return new Session(start, end, shape, bootFrom);
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Deletion of the deployment stops the replica; ready events between it and the next creation open nothing.
  *   <li>A ready takes what its event does not say of its shape from what was announced before it; while accelerator or
  *       count is unknown it waits, and everything else is as if it were not there.
+ *   <li>Readies and stops that share a time and a sequence count in the order that {@link Ties} finds.
+ *   <li>A boot before a session of no length was a failed start.
  * </ul>
  *
  * <p>A history is folded page by page: {@link Carry} is handed from one to the next, and folding the pages gives what
@@ -70,7 +72,7 @@ public final class SessionFold {
         return fold(before, from, to, transitions, timeline, Witness.NONE);
     }
 
-    /** The same, with somebody who looks on. */
+    /** The same, with a witness. */
     static Folded fold(
             Carry before,
             Instant from,
@@ -85,12 +87,15 @@ public final class SessionFold {
                 && announcements.get(next).position().time().isBefore(from)) {
             fold.hear(announcements.get(next++));
         }
-        for (Transition transition : transitions) {
+        for (int at = 0; at < transitions.size(); ) {
+            List<Transition> together = Ties.together(transitions, at);
+            Position first = together.getFirst().position();
             while (next < announcements.size()
-                    && announcements.get(next).position().compareTo(transition.position()) < 0) {
+                    && announcements.get(next).position().compareTo(first) < 0) {
                 fold.apply(announcements.get(next++));
             }
-            fold.apply(transition);
+            fold.apply(together);
+            at += together.size();
         }
         while (next < announcements.size()
                 && (to == null || announcements.get(next).position().time().isBefore(to))) {
@@ -120,6 +125,27 @@ public final class SessionFold {
         }
     }
 
+    /** What was known to be latest of the replica is not any more. */
+    private void apply(List<Transition> together) {
+        Notice restarted = now.restarted();
+        if (restarted != null) {
+            notices.add(restarted.endedAt(together.getFirst().position().time()));
+            now = now.withRestarted(null);
+        }
+        if (!Ties.isTie(together)) {
+            together.forEach(this::apply);
+            return;
+        }
+        boolean ranBefore = now.runs();
+        Ties.inOrder(together, ranBefore).forEach(this::apply);
+        Notice tie = Ties.notice(together, ranBefore);
+        if (ranBefore) {
+            now = now.withRestarted(tie);
+        } else {
+            notices.add(tie);
+        }
+    }
+
     private void apply(Transition transition) {
         Carry before = now;
         Instant time = transition.position().time();
@@ -135,7 +161,7 @@ public final class SessionFold {
     private void starting(Instant time, ShapePart said) {
         if (now.open() == null && now.boot() == null && !deleted) {
             Shape shape = said.orElse(announced).whole().orElse(null);
-            now = new Carry(null, new Carry.Boot(time, shape), now.waiting());
+            now = now.with(new Carry.Boot(time, shape));
         }
     }
 
@@ -149,22 +175,23 @@ public final class SessionFold {
         OpenSession open = now.open();
         Optional<Shape> shape = said.orElse(announced).whole();
         if (shape.isEmpty()) {
-            Notice notice = new Notice(Notice.Kind.WAITING, position.identity(), time, null);
-            now = new Carry(seen(time), now.boot(), notice);
+            now = now.with(seen(time), new Notice(Notice.Kind.WAITING, position.identity(), time, null));
         } else if (open == null) {
             Instant bootFrom = now.boot() == null ? null : now.boot().from();
-            now = new Carry(new OpenSession(time, shape.get(), time, bootFrom), null, now.waiting());
+            now = now.with(new OpenSession(time, shape.get(), time, bootFrom));
         } else if (open.shape().equals(shape.get())) {
-            now = new Carry(seen(time), null, null);
+            now = now.with(open.seenAt(time));
         } else {
             close(open, time);
-            now = new Carry(new OpenSession(time, shape.get(), time, null), null, now.waiting());
+            // A session of no length leaves its boot to the one that takes its place.
+            Instant bootFrom = open.start().isBefore(time) ? null : open.bootFrom();
+            now = now.with(new OpenSession(time, shape.get(), time, bootFrom));
         }
     }
 
     private @Nullable OpenSession seen(Instant time) {
         OpenSession open = now.open();
-        return open == null ? null : new OpenSession(open.start(), open.shape(), time, open.bootFrom());
+        return open == null ? null : open.seenAt(time);
     }
 
     private void end(Instant time) {
@@ -172,12 +199,21 @@ public final class SessionFold {
         OpenSession open = now.open();
         if (open != null) {
             close(open, time);
+            if (!open.start().isBefore(time)) {
+                fail(open.bootFrom(), time, open.shape());
+            }
         }
         Carry.Boot boot = now.boot();
-        if (boot != null && boot.from().isBefore(time)) {
-            failedStarts.add(new FailedStart(boot.from(), time, boot.shape()));
+        if (boot != null) {
+            fail(boot.from(), time, boot.shape());
         }
-        now = Carry.NOTHING;
+        now = now.ended();
+    }
+
+    private void fail(@Nullable Instant bootFrom, Instant time, @Nullable Shape shape) {
+        if (bootFrom != null && bootFrom.isBefore(time)) {
+            failedStarts.add(new FailedStart(bootFrom, time, shape));
+        }
     }
 
     private void close(OpenSession open, Instant time) {
@@ -189,8 +225,8 @@ public final class SessionFold {
     private void endWaiting(Instant time) {
         Notice waiting = now.waiting();
         if (waiting != null) {
-            notices.add(new Notice(waiting.kind(), waiting.identity(), waiting.from(), time));
-            now = new Carry(now.open(), now.boot(), null);
+            notices.add(waiting.endedAt(time));
+            now = now.with(now.open(), null);
         }
     }
 }

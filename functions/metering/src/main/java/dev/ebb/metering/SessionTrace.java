@@ -77,7 +77,7 @@ public record SessionTrace(
                 if (now != null) {
                     open = now;
                     opened = position;
-                    booted = now.bootFrom() == null ? List.of() : List.copyOf(booting);
+                    booted = booted(now);
                 }
             }
             if (after.boot() == null) {
@@ -85,6 +85,14 @@ public record SessionTrace(
             } else if (position.kind() == Position.Kind.STARTING) {
                 booting.add(position);
             }
+        }
+
+        /** A session of no length leaves its boot to the one that takes its place. */
+        private List<Position> booted(OpenSession session) {
+            if (session.bootFrom() == null) {
+                return List.of();
+            }
+            return booting.isEmpty() ? booted : List.copyOf(booting);
         }
 
         private static boolean isSame(OpenSession one, OpenSession two) {

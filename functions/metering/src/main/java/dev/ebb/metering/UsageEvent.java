@@ -7,13 +7,19 @@ import java.time.Instant;
  *
  * @param identity who sent it, about which account, under which id
  * @param time when it happened, whole milliseconds
- * @param sequence the producer's order within one instant
+ * @param finer the digits of that time that are finer
+ * @param sequence the producer's order within one time
  * @param usage what it says
  */
-public record UsageEvent(Identity identity, Instant time, Sequence sequence, Usage usage) {
+public record UsageEvent(Identity identity, Instant time, FinerDigits finer, Sequence sequence, Usage usage) {
+
+    /** At a time of whole milliseconds. */
+    public UsageEvent(Identity identity, Instant time, Sequence sequence, Usage usage) {
+        this(identity, time, FinerDigits.NONE, sequence, usage);
+    }
 
     /** Its place among the events of a deployment, given its kind. */
     public Position position(Position.Kind kind) {
-        return new Position(time, sequence, kind, identity);
+        return new Position(time, finer, sequence, kind, identity);
     }
 }

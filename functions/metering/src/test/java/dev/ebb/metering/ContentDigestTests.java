@@ -24,10 +24,14 @@ class ContentDigestTests {
             "data":{"from":"2026-06-01T00:00:00Z","to":"2026-06-01T00:01:00Z","count":5,"promptTokens":1}}""";
 
     private static String digest(String body) {
+        return ContentDigest.of(event(body));
+    }
+
+    private static UsageEvent event(String body) {
         EventReader.ReadEvent read =
                 new JsonEventReader().read(Original.of(body)).getFirst();
         assertThat(read).isInstanceOf(EventReader.ReadEvent.Valid.class);
-        return ContentDigest.of(((EventReader.ReadEvent.Valid) read).event());
+        return ((EventReader.ReadEvent.Valid) read).event();
     }
 
     private static String changed(String body, String from, String to) {
@@ -36,8 +40,20 @@ class ContentDigestTests {
     }
 
     @Test
-    void aDigestIs43CharactersOfBase64Url() {
-        assertThat(digest(CREATED)).matches("[A-Za-z0-9_-]{43}");
+    void aDigestSaysItsVersionBefore43CharactersOfBase64Url() {
+        assertThat(digest(CREATED)).matches("2[.][A-Za-z0-9_-]{43}");
+    }
+
+    /** Made by the version that cut finer digits off: events that stand so are their own duplicates still. */
+    @Test
+    void aDigestOfTheFirstVersionIsComparedByItsOwnRule() {
+        String first = "13MT-e8jc0kEehT3OvCr0yiE2x_R1T3jQNxRytjDoh0";
+
+        assertThat(ContentDigest.matches(first, event(CREATED))).isTrue();
+        assertThat(ContentDigest.matches(first, event(changed(CREATED, "00:00:00Z", "00:00:00.0001Z"))))
+                .isTrue();
+        assertThat(ContentDigest.matches(first, event(changed(CREATED, "00:00:00Z", "00:00:00.001Z"))))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -48,7 +64,7 @@ class ContentDigestTests {
                 "\"acceleratorCount\":2|\"acceleratorCount\":\"2.0\"",
                 "\"acceleratorCount\":2|\"acceleratorCount\":0.2e1",
                 "2026-06-01T00:00:00Z|2026-06-01T01:00:00+01:00",
-                "2026-06-01T00:00:00Z|2026-06-01T00:00:00.000999z",
+                "2026-06-01T00:00:00Z|2026-06-01T00:00:00.000000z",
                 "\"a\":\"1\",\"b\":\"2\"|\"b\":\"2\",\"a\":\"1\"",
                 "\"sequence\":\"7\"|\"sequence\":\"007\"",
                 "\"x\":1,\"y\":[2.0]|\"y\":[ 2 ],\"x\":1.0",
@@ -72,6 +88,8 @@ class ContentDigestTests {
                 "deployments/llama|deployments/llama2",
                 "accounts/acme|accounts/acm",
                 "2026-06-01T00:00:00Z|2026-06-01T00:00:00.001Z",
+                "2026-06-01T00:00:00Z|2026-06-01T00:00:00.0000001Z",
+                "2026-06-01T00:00:00Z|2026-06-01T00:00:00.0000000000001Z",
                 "\"sequence\":\"7\"|\"sequence\":\"70\"",
                 "\"sequence\":\"7\",|``",
                 "\"model\":\"m\"|\"model\":\"m\",\"region\":\"global\"",

@@ -22,19 +22,29 @@ class PositionTests {
         return position(TIME, "", Position.Kind.READY, source, id);
     }
 
+    private static Position finer(String digits, Position.Kind kind) {
+        return new Position(TIME, FinerDigits.of(digits), Sequence.ABSENT, kind, new Identity("acme", "a", "a"));
+    }
+
     @Test
-    void timeComesBeforeSequenceBeforeKindBeforeSourceBeforeId() {
+    void timeComesBeforeTheDeploymentBeforeSequenceBeforeKindBeforeSourceBeforeId() {
         List<Position> inOrder = List.of(
                 position(TIME.minusMillis(1), "9", Position.Kind.STOPPED, "z", "z"),
-                position(TIME, "", Position.Kind.STOPPED, "z", "z"),
                 position(TIME, "2", Position.Kind.DELETED, "z", "z"),
                 position(TIME, "2", Position.Kind.CREATED, "z", "z"),
                 position(TIME, "2", Position.Kind.UPDATED, "z", "z"),
+                position(TIME, "10", Position.Kind.DELETED, "a", "a"),
+                position(TIME, "", Position.Kind.STARTING, "z", "z"),
                 position(TIME, "2", Position.Kind.READY, "z", "z"),
                 position(TIME, "2", Position.Kind.STOPPED, "a", "z"),
                 position(TIME, "2", Position.Kind.STOPPED, "b", "a"),
                 position(TIME, "2", Position.Kind.STOPPED, "b", "b"),
-                position(TIME, "10", Position.Kind.DELETED, "a", "a"));
+                position(TIME, "2", Position.Kind.STARTING, "a", "a"),
+                position(TIME, "10", Position.Kind.READY, "a", "a"),
+                finer("0001", Position.Kind.STOPPED),
+                finer("00010000000000000000001", Position.Kind.DELETED),
+                finer("0002", Position.Kind.CREATED),
+                finer("1", Position.Kind.CREATED));
         List<Position> shuffled = new ArrayList<>(inOrder);
         Collections.shuffle(shuffled, new Random(1));
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -98,6 +100,128 @@ class SessionFoldTests {
         SessionFold.Folded folded = fold(timeline(), stopped(1), ready(2, H100), stopped(3), stopped(4));
 
         assertThat(folded.sessions()).containsExactly(session(2, 3, H100_WHOLE));
+    }
+
+    private static Transition at(int minute, String finer, Position.Kind kind) {
+        Position position = new Position(
+                minute(minute), FinerDigits.of(finer), Sequence.ABSENT, kind, new Identity("acme", "s", kind + finer));
+        return new Transition(position, kind == Position.Kind.READY ? H100 : ShapePart.NONE);
+    }
+
+    private static SessionFold.Folded fold(Transition... transitions) {
+        return SessionFold.fold(
+                Carry.NOTHING, EVER, null, Stream.of(transitions).sorted().toList(), timeline());
+    }
+
+    @Test
+    void aStopAndAReadyOfOneInstantRestartAReplicaThatRan() {
+        SessionFold.Folded folded = fold(ready(1, H100), stopped(3), ready(3, A100));
+
+        assertThat(folded.sessions()).containsExactly(session(1, 3, H100_WHOLE));
+        assertThat(folded.after().openSession()).contains(new OpenSession(minute(3), A100_WHOLE, minute(3), null));
+        Notice tie = Objects.requireNonNull(folded.after().restarted());
+        assertThat(tie.reason())
+                .startsWith("events s READY 3, s STOPPED 3 of one replica share the time")
+                .contains("sequence")
+                .contains("incomplete");
+        assertThat(tie.leavesOpen(minute(60), minute(90))).isTrue();
+    }
+
+    @Test
+    void aRestartIsInDoubtUntilAnotherTransitionIsKnown() {
+        SessionFold.Folded folded = fold(ready(1, H100), stopped(3), ready(3, H100), stopped(9));
+
+        assertThat(folded.sessions()).containsExactly(session(1, 3, H100_WHOLE), session(3, 9, H100_WHOLE));
+        assertThat(folded.after()).isEqualTo(Carry.NOTHING);
+        assertThat(folded.notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo(Notice.Kind.RESTARTED);
+            assertThat(notice.until()).isEqualTo(minute(9));
+            assertThat(notice.leavesOpen(EVER, minute(90))).isFalse();
+            assertThat(notice.concerns(minute(3), minute(4))).isTrue();
+            assertThat(notice.concerns(minute(4), minute(90))).isFalse();
+        });
+    }
+
+    @Test
+    void aReadyThatWaitsForItsShapeRunsWhenATieIsJudged() {
+        SessionFold.Folded folded = fold(ready(1, ShapePart.NONE), stopped(3), ready(3, H100));
+
+        assertThat(folded.after().openSession()).contains(new OpenSession(minute(3), H100_WHOLE, minute(3), null));
+    }
+
+    @Test
+    void theLastReadyOfARestartShapesTheNextSession() {
+        Transition last = new Transition(position(3, Position.Kind.READY, "z"), A100);
+
+        SessionFold.Folded folded = fold(ready(1, H100), stopped(3), ready(3, H100), last);
+
+        assertThat(folded.sessions()).containsExactly(session(1, 3, H100_WHOLE));
+        assertThat(folded.after().openSession()).contains(new OpenSession(minute(3), A100_WHOLE, minute(3), null));
+    }
+
+    @Test
+    void aDeletionOfTheInstantComesBeforeTheTie() {
+        Timeline timeline = timeline(
+                announced(3, Position.Kind.DELETED, ShapePart.NONE), announced(3, Position.Kind.CREATED, H100));
+
+        SessionFold.Folded folded = fold(timeline, ready(1, H100), ready(3, H100), stopped(3));
+
+        assertThat(folded.sessions()).containsExactly(session(1, 3, H100_WHOLE));
+        assertThat(folded.after()).isEqualTo(Carry.NOTHING);
+        assertThat(folded.notices()).extracting(Notice::kind).containsExactly(Notice.Kind.CAME_AND_WENT);
+    }
+
+    @Test
+    void finerDigitsOfTheTimeTellTheOrderAndNoTie() {
+        Transition ready = new Transition(position(3, Position.Kind.READY, "other"), H100);
+
+        SessionFold.Folded restart =
+                fold(ready(1, H100), at(3, "0002", Position.Kind.READY), at(3, "0001", Position.Kind.STOPPED));
+        SessionFold.Folded gone = fold(ready, at(3, "0002", Position.Kind.STOPPED), at(3, "0001", Position.Kind.READY));
+
+        assertThat(restart.sessions()).containsExactly(session(1, 3, H100_WHOLE));
+        assertThat(restart.after().openSession()).isPresent();
+        assertThat(gone.sessions()).isEmpty();
+        assertThat(gone.after()).isEqualTo(Carry.NOTHING);
+        assertThat(restart.notices()).isEmpty();
+        assertThat(gone.notices()).isEmpty();
+    }
+
+    @Test
+    void aBootBeforeASessionOfNoLengthIsAFailedStart() {
+        SessionFold.Folded folded = fold(starting(1), ready(3, H100), stopped(3));
+
+        assertThat(folded.failedStarts()).containsExactly(new FailedStart(minute(1), minute(3), H100_WHOLE));
+    }
+
+    @Test
+    void aBootBeforeASessionOfNoLengthThatADeletionEndsIsAFailedStart() {
+        Transition ready = new Transition(
+                new Position(minute(3), Sequence.ABSENT, Position.Kind.READY, new Identity("acme", "s", "r")), H100);
+        Announcement deleted = new Announcement(
+                new Position(
+                        minute(3),
+                        FinerDigits.of("5"),
+                        Sequence.ABSENT,
+                        Position.Kind.DELETED,
+                        new Identity("acme", "s", "d")),
+                ShapePart.NONE,
+                1,
+                false);
+
+        SessionFold.Folded folded = fold(timeline(deleted), starting(1), ready);
+
+        assertThat(folded.failedStarts()).containsExactly(new FailedStart(minute(1), minute(3), H100_WHOLE));
+    }
+
+    @Test
+    void aBootBeforeASessionOfNoLengthBelongsToTheOneThatTakesItsPlace() {
+        Transition last = new Transition(position(3, Position.Kind.READY, "z"), A100);
+
+        SessionFold.Folded folded = fold(starting(1), ready(3, H100), last, stopped(4));
+
+        assertThat(folded.sessions()).containsExactly(new Session(minute(3), minute(4), A100_WHOLE, minute(1)));
+        assertThat(folded.failedStarts()).isEmpty();
     }
 
     @Test

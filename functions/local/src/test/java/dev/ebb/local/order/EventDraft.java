@@ -63,7 +63,7 @@ record EventDraft(
 
     private RawEvent form(int number, List<EventDraft> all, List<Instant> pool) {
         String time = instant(at, pool).toString();
-        RawEvent ofAccount = RawEvent.ofAccount(type, time).account(account(place.account));
+        RawEvent ofAccount = RawEvent.ofAccount(type, finer(time)).account(account(place.account));
         RawEvent ofDeployment = ofAccount.deployment("m" + place.deployment);
         RawEvent ofReplica = ofDeployment.replica("r" + place.replica);
         return switch (type) {
@@ -84,6 +84,17 @@ record EventDraft(
             case "usage.voided" -> aimed(ofAccount, number, all);
             default -> throw new IllegalArgumentException(type);
         };
+    }
+
+    /** One time in four with digits that are finer than a millisecond. */
+    private String finer(String time) {
+        String digits = switch ((variant + other) % 8) {
+            case 6 -> "0002";
+            case 7 -> "00010";
+            default -> "";
+        };
+        String whole = time.substring(0, time.length() - 1);
+        return digits.isEmpty() ? time : whole + (whole.contains(".") ? "" : ".000") + digits + "Z";
     }
 
     /** Half of the readies say everything, so that sessions are common. */

@@ -34,7 +34,13 @@ final class HandComputedCases {
     private HandComputedCases() {}
 
     static List<HandComputedCase> all() {
-        return Stream.of(SilenceCases.all(), VoidCases.all(), ShapeCases.all(), OrderCases.all(), PriceCases.all())
+        return Stream.of(
+                        SilenceCases.all(),
+                        VoidCases.all(),
+                        ShapeCases.all(),
+                        OrderCases.all(),
+                        TieCases.all(),
+                        PriceCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -109,7 +109,8 @@ final class Oracle {
         for (String deployment : deployments) {
             List<OracleEvent> its =
                     own.stream().filter(e -> e.deployment().equals(deployment)).toList();
-            nothingWaits &= replicas(its).stream().noneMatch(replica -> replica.waitsIn(from, to));
+            nothingWaits &= replicas(its).stream()
+                    .noneMatch(replica -> replica.waitsIn(from, to) || replica.isDoubtfulBefore(to));
             addGpus(lines, deployment, its, from, to);
         }
         addTokens(lines, own, from, to);

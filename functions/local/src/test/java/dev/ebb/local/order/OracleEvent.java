@@ -10,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A raw event, taken apart.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param deployment empty if the event is about an account
  * @param replica empty if the event is about no replica
  * @param time cut to the millisecond
+ * @param finer what was cut off, in milliseconds
  * @param sequence −1 if absent
  */
 record OracleEvent(
@@ -26,21 +29,27 @@ record OracleEvent(
         String deployment,
         String replica,
         Instant time,
+        BigDecimal finer,
         BigInteger sequence,
         String source,
         String id,
         JsonNode data) {
 
+    /** What follows three digits after the point. */
+    private static final Pattern FINER = Pattern.compile("([.][0-9]{3})([0-9]+)");
+
     private static final List<String> KINDS = List.of(
             "deployment.deleted",
             "deployment.created",
             "deployment.updated",
-            "replica.starting",
             "replica.ready",
-            "replica.stopped");
+            "replica.stopped",
+            "replica.starting");
 
-    /** The order in time of what changes sessions. */
+    /** The order in time of what changes sessions, but for ties of readies and stops. */
     static final Comparator<OracleEvent> ORDER = Comparator.comparing(OracleEvent::time)
+            .thenComparing(OracleEvent::finer)
+            .thenComparing(event -> !event.replica.isEmpty())
             .thenComparing(OracleEvent::sequence)
             .thenComparingInt(event -> KINDS.indexOf(event.type))
             .thenComparing(event -> event.source.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
@@ -55,6 +64,7 @@ record OracleEvent(
                 subject.length > 3 ? subject[3] : "",
                 subject.length > 5 ? subject[5] : "",
                 instant(event.path("time")),
+                finer(event.path("time").asText()),
                 new BigInteger(sequence),
                 event.path("source").asText(),
                 event.path("id").asText(),
@@ -62,7 +72,13 @@ record OracleEvent(
     }
 
     static Instant instant(JsonNode text) {
-        return OffsetDateTime.parse(text.asText()).toInstant().truncatedTo(ChronoUnit.MILLIS);
+        String milliseconds = FINER.matcher(text.asText()).replaceFirst("$1");
+        return OffsetDateTime.parse(milliseconds).toInstant();
+    }
+
+    private static BigDecimal finer(String text) {
+        Matcher finer = FINER.matcher(text);
+        return finer.find() ? new BigDecimal("0." + finer.group(2)).stripTrailingZeros() : BigDecimal.ZERO;
     }
 
     boolean is(String name) {

@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +27,68 @@ final class OracleReplica {
     private final List<OracleEvent> history;
     private final List<OracleEvent> alives;
     private final @Nullable Instant silentSince;
+    private @Nullable Instant doubtfulSince;
 
     /**
      * @param deployment everything that happened to the replica's deployment until as-of
      */
     OracleReplica(String replica, Collection<OracleEvent> deployment, Instant asOf, Duration lostAfter) {
         history = deployment.stream()
-                .filter(e -> e.type().startsWith("deployment.")
-                        || (e.replica().equals(replica) && (e.is("replica.ready") || e.is("replica.stopped"))))
+                .filter(e ->
+                        e.type().startsWith("deployment.") || (e.replica().equals(replica) && !e.is("replica.alive")))
                 .sorted(OracleEvent.ORDER)
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        settleTies();
         alives = deployment.stream()
                 .filter(e -> e.is("replica.alive") && e.replica().equals(replica))
                 .toList();
         silentSince = silentSince(asOf, lostAfter).orElse(null);
+    }
+
+    /** Puts the stops of a tie before its readies if the replica ran before it. */
+    private void settleTies() {
+        int at = 0;
+        while (at < history.size()) {
+            OracleEvent first = history.get(at);
+            List<OracleEvent> tied =
+                    history.stream().filter(e -> isTied(e, first)).toList();
+            List<OracleEvent> stops =
+                    tied.stream().filter(e -> e.is("replica.stopped")).toList();
+            if (!stops.isEmpty() && stops.size() < tied.size() && ranBefore(at)) {
+                history.removeAll(stops);
+                history.addAll(at, stops);
+                boolean latest = history.subList(at + tied.size(), history.size()).stream()
+                        .allMatch(e -> e.replica().isEmpty());
+                doubtfulSince = latest ? first.time() : null;
+            }
+            at += Math.max(1, tied.size());
+        }
+    }
+
+    private static boolean isTied(OracleEvent event, OracleEvent first) {
+        boolean moves = event.is("replica.ready") || event.is("replica.stopped");
+        return moves
+                && !first.replica().isEmpty()
+                && event.time().equals(first.time())
+                && event.finer().compareTo(first.finer()) == 0
+                && event.sequence().equals(first.sequence());
+    }
+
+    private boolean ranBefore(int place) {
+        for (int at = place - 1; at >= 0; at--) {
+            if (ends(history.get(at))) {
+                return false;
+            }
+            if (history.get(at).is("replica.ready") && !deletedBefore(at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a ready that may be the state told again, in the second of a stop, is the latest of its events. */
+    boolean isDoubtfulBefore(Instant end) {
+        return doubtfulSince != null && doubtfulSince.isBefore(end);
     }
 
     private Optional<Instant> silentSince(Instant asOf, Duration lostAfter) {

@@ -66,12 +66,19 @@ final class OrderCases {
                                 updated("10:00").with("acceleratorCount", "2"),
                                 created("10:00", "H", "1"))
                         .owes("7.20", gpu(7200, "7.20")),
-                // The update is after the ready: 1 GPU, 3,600 s.
+                // A deployment's events come before its replicas' of the time: 2 GPUs, 2 × 3,600 s.
                 given(
-                                "a sequence puts an update after the ready of its instant",
+                                "no sequence puts an update after the ready of its instant",
                                 created("09:00", "H", "1"),
                                 ready("10:00").sequence("1"),
                                 updated("10:00").with("acceleratorCount", "2").sequence("2"))
+                        .owes("7.20", gpu(7200, "7.20")),
+                // Finer digits do: 1 GPU, 3,600 s.
+                given(
+                                "finer digits put an update after the ready of its millisecond",
+                                created("09:00", "H", "1"),
+                                ready("10:00:00.0001"),
+                                updated("10:00:00.00012").with("acceleratorCount", "2"))
                         .owes("3.60", gpu(3600, "3.60")),
                 // Of one kind, the source decides: urn:b is last, 2 GPUs. Then the id.
                 given(

@@ -10,7 +10,6 @@ import dev.ebb.metering.Sequence;
 import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Timeline;
 import dev.ebb.metering.Usage;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +102,7 @@ final class DeploymentStore {
         item.putAll(shapeItem(announcement.shape()));
         item.put(
                 POSITION,
-                Value.text(position.kind() + " " + position.time().toEpochMilli() + " "
+                Value.text(position.kind() + " " + ReplicaCodec.time(position) + " "
                         + position.sequence().digits()));
         item.put(SOURCE, Value.text(position.identity().source()));
         item.put(ID, Value.text(position.identity().id()));
@@ -119,7 +118,8 @@ final class DeploymentStore {
         Identity identity =
                 new Identity(account, item.get(SOURCE).s(), item.get(ID).s());
         Position position = new Position(
-                Instant.ofEpochMilli(Long.parseLong(part[1])),
+                ReplicaCodec.wholeMillis(part[1]),
+                ReplicaCodec.finer(part[1]),
                 new Sequence(part[2]),
                 Position.Kind.valueOf(part[0]),
                 identity);

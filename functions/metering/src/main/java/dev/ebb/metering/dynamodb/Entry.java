@@ -51,8 +51,8 @@ final class Entry {
     Identities.Standing meet(Map<String, AttributeValue> item) {
         Identities.Standing standing = Identities.standing(item, event);
         switch (standing) {
-            case Identities.Standing.Same ignored -> {
-                standingDigest = ContentDigest.of(event);
+            case Identities.Standing.Same same -> {
+                standingDigest = same.digest();
                 outcome = new Outcome.Duplicate();
             }
             case Identities.Standing.Other other -> {
@@ -69,7 +69,7 @@ final class Entry {
         if (standingDigest == null) {
             return outcome().orElseThrow();
         }
-        return standingDigest.equals(ContentDigest.of(repetition))
+        return ContentDigest.matches(standingDigest, repetition)
                 ? new Outcome.Duplicate()
                 : Outcome.Refused.otherContent(repetition.identity());
     }

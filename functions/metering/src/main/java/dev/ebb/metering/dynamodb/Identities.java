@@ -39,7 +39,7 @@ final class Identities {
     /** What stands under an identity already. */
     sealed interface Standing {
         /** The same content. */
-        record Same() implements Standing {}
+        record Same(String digest) implements Standing {}
 
         /** Other content: what was accepted keeps standing. */
         record Other(String digest) implements Standing {}
@@ -53,7 +53,9 @@ final class Identities {
         if (digest.isEmpty()) {
             return new Standing.Tombstone();
         }
-        return digest.get().equals(ContentDigest.of(event)) ? new Standing.Same() : new Standing.Other(digest.get());
+        return ContentDigest.matches(digest.get(), event)
+                ? new Standing.Same(digest.get())
+                : new Standing.Other(digest.get());
     }
 
     static boolean isVoided(Map<String, AttributeValue> item) {

@@ -133,7 +133,7 @@ final class Keys {
         return in(replica.deployment(), sort);
     }
 
-    /** With its end in the key, for the same reason. */
+    /** With its end in the key, for the same reason. One ready may wait for its shape and stand in a tie. */
     static Key notice(ReplicaId replica, Notice notice) {
         Identity identity = notice.identity();
         Instant until = notice.until();
@@ -141,7 +141,8 @@ final class Keys {
                 replica.deployment(),
                 NOTICE + millis(notice.from()) + " " + replica.name() + " "
                         + shortHash(identity.source() + " " + identity.id()) + " "
-                        + (until == null ? "open" : millis(until)));
+                        + (until == null ? "open" : millis(until))
+                        + (notice.kind().isTie() ? " tie" : ""));
     }
 
     static Key activity(DeploymentId deployment, Instant hour) {

@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -83,10 +85,9 @@ final class ReplicaChange {
 
     private void count(ReplicaRecord record, int sign, Map<Key, Map<String, AttributeValue>> items) {
         Carry after = record.last().posted().after();
-        Notice waiting = after.waiting();
-        if (waiting != null) {
-            items.put(Keys.notice(id, waiting), line(ReplicaCodec.line(waiting)));
-        }
+        Stream.of(after.waiting(), after.restarted())
+                .filter(Objects::nonNull)
+                .forEach(notice -> items.put(Keys.notice(id, notice), line(ReplicaCodec.line(notice))));
         OpenSession open = after.open();
         if (open != null) {
             step(open.start(), open.shape(), sign);

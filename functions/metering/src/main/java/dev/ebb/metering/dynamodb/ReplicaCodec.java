@@ -2,6 +2,7 @@ package dev.ebb.metering.dynamodb;
 
 import dev.ebb.metering.Carry;
 import dev.ebb.metering.FailedStart;
+import dev.ebb.metering.FinerDigits;
 import dev.ebb.metering.GpuCount;
 import dev.ebb.metering.Identity;
 import dev.ebb.metering.Notice;
@@ -14,11 +15,16 @@ import dev.ebb.metering.SessionFold;
 import dev.ebb.metering.Shape;
 import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Transition;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -146,6 +152,9 @@ final class ReplicaCodec {
         if (carry.waiting() != null) {
             lines.add("W " + line(carry.waiting()));
         }
+        if (carry.restarted() != null) {
+            lines.add("R " + line(carry.restarted()));
+        }
         return lines;
     }
 
@@ -153,6 +162,7 @@ final class ReplicaCodec {
         OpenSession open = null;
         Carry.Boot boot = null;
         Notice waiting = null;
+        Notice restarted = null;
         for (String line : lines) {
             String rest = line.substring(2);
             switch (line.charAt(0)) {
@@ -162,10 +172,11 @@ final class ReplicaCodec {
                     boot = new Carry.Boot(millis(part[0]), shape(part[1]));
                 }
                 case 'W' -> waiting = notice(account, rest);
+                case 'R' -> restarted = notice(account, rest);
                 default -> throw new IllegalStateException("unknown line: " + line);
             }
         }
-        return new Carry(open, boot, waiting);
+        return new Carry(open, boot, waiting, restarted);
     }
 
     static String line(OpenSession open) {
@@ -198,17 +209,41 @@ final class ReplicaCodec {
     }
 
     static String line(Notice notice) {
-        return notice.kind() + " " + notice.from().toEpochMilli() + " " + line(notice.until()) + " "
-                + notice.identity().source() + " " + notice.identity().id();
+        String head = notice.kind() + " " + notice.from().toEpochMilli() + " " + line(notice.until()) + " ";
+        return head + (notice.kind().isTie() ? tied(notice) : name(notice.identity()));
+    }
+
+    private static String name(Identity identity) {
+        return identity.source() + " " + identity.id();
+    }
+
+    /** The ready first; ids are encoded, for only a line's last part may hold a space. */
+    private static String tied(Notice notice) {
+        return Stream.concat(Stream.of(notice.identity()), notice.tied().stream())
+                .map(each -> each.source() + " " + URLEncoder.encode(each.id(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining(" "));
     }
 
     static Notice notice(String account, String line) {
-        String[] part = line.split(" ", 5);
+        String[] part = line.split(" ", 4);
+        Notice.Kind kind = Notice.Kind.valueOf(part[0]);
+        List<Identity> events = kind.isTie() ? tied(account, part[3]) : List.of(identity(account, part[3]));
         return new Notice(
-                Notice.Kind.valueOf(part[0]),
-                new Identity(account, part[3], part[4]),
-                millis(part[1]),
-                millisOrNull(part[2]));
+                kind, events.getFirst(), millis(part[1]), millisOrNull(part[2]), events.subList(1, events.size()));
+    }
+
+    private static Identity identity(String account, String name) {
+        String[] part = name.split(" ", 2);
+        return new Identity(account, part[0], part[1]);
+    }
+
+    private static List<Identity> tied(String account, String names) {
+        String[] part = names.split(" ", -1);
+        List<Identity> events = new ArrayList<>();
+        for (int at = 0; at < part.length; at += 2) {
+            events.add(new Identity(account, part[at], URLDecoder.decode(part[at + 1], StandardCharsets.UTF_8)));
+        }
+        return events;
     }
 
     private static String line(Transition transition) {
@@ -217,7 +252,7 @@ final class ReplicaCodec {
         return String.join(
                 " ",
                 position.kind().name(),
-                Long.toString(position.time().toEpochMilli()),
+                time(position),
                 position.sequence().digits(),
                 orEmpty(shape.accelerator()),
                 shape.count() == null ? "" : Integer.toString(shape.count().milliGpus()),
@@ -229,13 +264,31 @@ final class ReplicaCodec {
     private static Transition transition(String account, String line) {
         String[] part = line.split(" ", 8);
         Position position = new Position(
-                millis(part[1]),
+                wholeMillis(part[1]),
+                finer(part[1]),
                 new Sequence(part[2]),
                 Position.Kind.valueOf(part[0]),
                 new Identity(account, part[6], part[7]));
         ShapePart shape = new ShapePart(
                 orNull(part[3]), part[4].isEmpty() ? null : new GpuCount(Integer.parseInt(part[4])), orNull(part[5]));
         return new Transition(position, shape);
+    }
+
+    /** Milliseconds since the epoch; a point and the finer digits only where there are any. */
+    static String time(Position position) {
+        String millis = Long.toString(position.time().toEpochMilli());
+        String finer = position.finer().digits();
+        return finer.isEmpty() ? millis : millis + "." + finer;
+    }
+
+    static Instant wholeMillis(String time) {
+        int point = time.indexOf('.');
+        return millis(point < 0 ? time : time.substring(0, point));
+    }
+
+    static FinerDigits finer(String time) {
+        int point = time.indexOf('.');
+        return point < 0 ? FinerDigits.NONE : new FinerDigits(time.substring(point + 1));
     }
 
     private static String line(@Nullable Shape shape) {

@@ -39,7 +39,7 @@ public final class RecordedEvents {
         if (event.usage().hasIdentity()) {
             UsageEvent standing = identified.putIfAbsent(event.identity(), event);
             if (standing != null) {
-                return ContentDigest.of(standing).equals(ContentDigest.of(event))
+                return ContentDigest.matches(ContentDigest.of(standing), event)
                         ? new Outcome.Duplicate()
                         : Outcome.Refused.otherContent(event.identity());
             }

@@ -144,6 +144,7 @@ final class Recording {
             notices.addAll(folded.notices());
             Carry after = folded.after();
             Optional.ofNullable(after.waiting()).ifPresent(notices::add);
+            Optional.ofNullable(after.restarted()).ifPresent(notices::add);
             after.openSession().ifPresent(open -> add(replica, untilSeen(replica, open)));
             Optional.ofNullable(after.boot())
                     .ifPresent(boot -> boots.add(new Boot(boot.from(), asOf, boot.shape(), true)));

@@ -7,7 +7,6 @@ import dev.ebb.metering.Rejection;
 import dev.ebb.metering.Sequence;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,14 +45,15 @@ final class EventDecoder {
         Optional<EventType> type = attributes.required("type", EventDecoder::type);
         EventType.About about = type.map(EventType::about).orElse(EventType.About.ANYTHING);
         Optional<Subject> subject = attributes.required("subject", value -> subject(value, about));
-        Optional<Instant> time = attributes.required("time", Rfc3339::instant);
+        Optional<Rfc3339.Time> time = attributes.required("time", Rfc3339::time);
         Sequence sequence = attributes.optional("sequence", Rules::sequence).orElse(Sequence.ABSENT);
         Optional<Usage> usage = type.flatMap(t -> new UsageDecoder(data(t), subject, complaints).usage(t));
         if (!complaints.isEmpty()) {
             return new ReadEvent.Invalid(rejection());
         }
         Identity identity = new Identity(subject.orElseThrow().account(), source.orElseThrow(), id.orElseThrow());
-        UsageEvent event = new UsageEvent(identity, time.orElseThrow(), sequence, usage.orElseThrow());
+        UsageEvent event = new UsageEvent(
+                identity, time.orElseThrow().instant(), time.orElseThrow().finer(), sequence, usage.orElseThrow());
         return new ReadEvent.Valid(event, original);
     }
 

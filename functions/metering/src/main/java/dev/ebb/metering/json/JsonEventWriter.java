@@ -33,7 +33,7 @@ public final class JsonEventWriter {
                 .text("source", event.identity().source())
                 .text("type", event.usage().type())
                 .text("subject", subject(event.usage()).text())
-                .instant("time", event.time());
+                .text("time", event.finer().after(event.time()));
         if (!event.sequence().equals(Sequence.ABSENT)) {
             members.text("sequence", event.sequence().digits());
         }

@@ -186,7 +186,7 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
     private Notice cut(Notice notice) {
         Instant until = notice.until();
         boolean over = until != null && isOver(until);
-        return new Notice(notice.kind(), notice.identity(), notice.from(), over ? until : null);
+        return new Notice(notice.kind(), notice.identity(), notice.from(), over ? until : null, notice.tied());
     }
 
     /** Active, reported and wanted, by minute: as a sweep sees it, which looks at nothing that has only activity. */
