@@ -19,6 +19,7 @@ public interface AccountCharging {
      * @param finalised numbers of the invoices that were made
      * @param held why an invoice that is due was not made; empty if none was held
      * @param differing whether sessions and meters differ
+     * @param unexplained whether something ran without a session
      * @param nextDue when it should be charged again although no event arrives; empty if never
      */
     record Charged(
@@ -30,6 +31,7 @@ public interface AccountCharging {
             List<Long> finalised,
             List<String> held,
             boolean differing,
+            boolean unexplained,
             Optional<Instant> nextDue) {
 
         /** Copies the statements. */

@@ -23,6 +23,11 @@ public record Insight(
     /** Nothing is worth knowing. */
     public static final Insight NONE = new Insight(List.of(), List.of(), Map.of(), List.of());
 
+    /** Whether something ran without a session. */
+    public boolean tellsOfUnexplained() {
+        return notBilled.stream().anyMatch(each -> each.unexplained().count() > 0);
+    }
+
     /** Copies all. */
     public Insight {
         notBilled = List.copyOf(notBilled);

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param boot boots that led to a session, and those under way
  * @param failed boots that led to none
  * @param lost since replicas fell silent: their sessions ended provisionally
+ * @param unexplained what ran without a session, from the first to the last evidence of a replica, or else of the
+ *     deployment, then with one replica: what it may have cost
  */
-public record NotBilled(String deployment, Time boot, Time failed, Time lost) {
+public record NotBilled(String deployment, Time boot, Time failed, Time lost, Time unexplained) {
 
     /**
      * Time of one sort.
@@ -41,11 +43,16 @@ public record NotBilled(String deployment, Time boot, Time failed, Time lost) {
         usage.failedStarts().forEach(start -> failing.add(start.from(), start.to(), start.shape()));
         UnbilledSum losing = new UnbilledSum(rating, usage);
         usage.lost().forEach(lost -> losing.add(lost.since(), usage.to(), lost.shape()));
-        return new NotBilled(usage.id().name(), booting.time(), failing.time(), losing.time());
+        UnbilledSum running = new UnbilledSum(rating, usage);
+        boolean replicasAreKnown = usage.evidence().stream().anyMatch(each -> each.replica() != null);
+        usage.evidence().stream()
+                .filter(each -> each.replica() != null || !replicasAreKnown)
+                .forEach(each -> running.add(each.from(), each.to(), each.shape()));
+        return new NotBilled(usage.id().name(), booting.time(), failing.time(), losing.time(), running.time());
     }
 
     /** Whether there is any. */
     public boolean isAny() {
-        return boot.count() + failed.count() + lost.count() > 0;
+        return boot.count() + failed.count() + lost.count() + unexplained.count() > 0;
     }
 }

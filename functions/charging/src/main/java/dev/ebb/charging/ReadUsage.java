@@ -53,25 +53,28 @@ public final class ReadUsage implements MeteredUsage {
         long endMinute = Math.floorDiv(end.toEpochMilli() - 1, 60_000L) + 1;
         int offset = Math.toIntExact(firstMinute - whole.firstMinute());
         return new DeploymentUsage(
-                whole.id(),
-                from,
-                end,
-                whole.sessions().stream()
-                        .filter(each -> each.session().start().isBefore(end)
-                                && each.session().end().isAfter(from))
-                        .map(each -> until(each, end))
-                        .toList(),
-                whole.failedStarts().stream()
-                        .filter(failed ->
-                                failed.from().isBefore(end) && failed.to().isAfter(from))
-                        .toList(),
-                whole.activeMinutes().get(offset, offset + Math.toIntExact(endMinute - firstMinute)),
-                firstMinute,
-                whole.notices(),
-                whole.lost(),
-                whole.pending(),
-                Map.of(),
-                Meter.quarterOf(end));
+                        whole.id(),
+                        from,
+                        end,
+                        whole.sessions().stream()
+                                .filter(each -> each.session().start().isBefore(end)
+                                        && each.session().end().isAfter(from))
+                                .map(each -> until(each, end))
+                                .toList(),
+                        whole.failedStarts().stream()
+                                .filter(failed -> failed.from().isBefore(end)
+                                        && failed.to().isAfter(from))
+                                .toList(),
+                        whole.activeMinutes().get(offset, offset + Math.toIntExact(endMinute - firstMinute)),
+                        firstMinute,
+                        whole.notices(),
+                        whole.lost(),
+                        whole.pending(),
+                        Map.of(),
+                        Meter.quarterOf(end))
+                .with(whole.evidence().stream()
+                        .filter(each -> each.from().isBefore(end) && each.to().isAfter(from))
+                        .toList());
     }
 
     private static ReplicaSession until(ReplicaSession whole, Instant end) {

@@ -104,6 +104,7 @@ public final class Statements {
             for (Notice notice : deployment.notices()) {
                 complete &= !notice.leavesOpen(period.from(), period.to());
             }
+            complete &= deployment.evidence().isEmpty();
             if (deployment.pending()) {
                 complete = false;
                 warnings.add(

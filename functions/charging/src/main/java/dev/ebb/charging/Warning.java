@@ -1,6 +1,7 @@
 package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.Evidence;
 import dev.ebb.metering.Notice;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record Warning(
         String account, @Nullable String source, @Nullable String id, String reason) {
 
-    /** About a deployment in [from, to): readies that people should know of, and its replicas that fell silent. */
+    /**
+     * About a deployment in [from, to): readies that people should know of, what ran without a session,
+     * and its replicas that fell silent.
+     */
     public static List<Warning> of(DeploymentUsage usage, Instant from, Instant to) {
         String account = usage.id().account();
         List<Warning> warnings = new ArrayList<>();
@@ -27,6 +31,9 @@ public record Warning(
                 warnings.add(new Warning(
                         account, notice.identity().source(), notice.identity().id(), notice.reason()));
             }
+        }
+        for (Evidence evidence : usage.evidence()) {
+            warnings.add(about(usage, evidence.reason()));
         }
         for (DeploymentUsage.Lost lost : usage.lost()) {
             warnings.add(about(

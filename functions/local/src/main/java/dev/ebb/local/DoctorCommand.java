@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = "Says what Ebb is blind to: sweeps that do not come, what can't be judged and why, what is lost,"
-                + " pending or in quarantine, policies that are wrong, accounts that report nothing, actions that are"
+                + " pending or in quarantine, what ran without a session, policies that are wrong, accounts that report nothing, actions that are"
                 + " overdue or failed, and hard caps that are not kept. Status 1 if it found anything.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -111,6 +111,7 @@ final class DoctorCommand implements Callable<Integer> {
                 new DynamoBudgets(access.client(), access.table()),
                 now,
                 findings);
+        EvidenceFindings running = new EvidenceFindings(access, now, findings);
         Counts counts = new Counts();
         for (String account : usage.accounts()) {
             Optional<Instant> reported = Optional.empty();
@@ -118,6 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
             actions.look(account);
             for (DeploymentId id : usage.deployments(account)) {
                 actions.look(id);
+                running.look(id);
                 Optional<Watched> found = fleet.watch(id, now.minus(LOOKED_BACK), now, Deadline.NONE);
                 if (found.isPresent() && found.get().state().phase() != DeploymentState.Phase.DELETED) {
                     Watched watched = found.get();

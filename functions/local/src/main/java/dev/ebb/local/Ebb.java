@@ -51,6 +51,8 @@ public final class Ebb implements Callable<Integer> {
                 .addSubcommand(new InsightsCommand(surroundings))
                 .addSubcommand(new QuarantineCommand(surroundings))
                 .addSubcommand(new LostAfterCommand(surroundings))
+                .addSubcommand(new BootWithinCommand(surroundings))
+                .addSubcommand(EvidenceCommand.with(surroundings))
                 .addSubcommand(InvoiceCommand.with(surroundings))
                 .addSubcommand(CreditCommand.with(surroundings))
                 .addSubcommand(PricesCommand.with(surroundings))

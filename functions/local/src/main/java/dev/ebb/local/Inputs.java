@@ -2,6 +2,7 @@ package dev.ebb.local;
 
 import dev.ebb.charging.Period;
 import dev.ebb.charging.invoicing.Billing;
+import dev.ebb.metering.BootRule;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.Names;
 import java.math.BigDecimal;
@@ -52,6 +53,17 @@ final class Inputs {
         Duration duration = duration(option, text);
         try {
             LostRule.requireInRange(duration);
+            return duration;
+        } catch (IllegalArgumentException wrong) {
+            throw new InputException(option + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** How long a boot may take. */
+    static Duration bootWithin(String option, String text) {
+        Duration duration = duration(option, text);
+        try {
+            BootRule.requireInRange(duration);
             return duration;
         } catch (IllegalArgumentException wrong) {
             throw new InputException(option + ": " + wrong.getMessage(), wrong);

@@ -48,6 +48,7 @@ final class InsightTable {
             row(table, each.deployment(), "boot", each.boot());
             row(table, each.deployment(), "failed starts", each.failed());
             row(table, each.deployment(), "lost", each.lost());
+            row(table, each.deployment(), "ran without a session", each.unexplained());
         }
         add("not billed", all.isEmpty(), table);
     }

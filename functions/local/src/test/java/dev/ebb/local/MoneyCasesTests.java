@@ -99,6 +99,80 @@ class MoneyCasesTests {
         }
     }
 
+    @Test
+    void aLostReadyIsToldWithWhatItMayHaveCost() throws IOException {
+        JsonNode report = replay(june("ready-lost"));
+
+        assertThat(report.at("/statements/0/total").asText()).isEqualTo("0.00");
+        assertThat(report.at("/statements/0/complete").asBoolean()).isFalse();
+        assertThat(report.get("warnings"))
+                .extracting(warning -> warning.get("reason").asText())
+                .satisfiesExactly(
+                        replica -> assertThat(replica)
+                                .contains("acme/llama: replica pod-0 said that it is alive")
+                                .contains("from 2026-06-01T00:00:00Z to 2026-06-01T03:00:00Z"),
+                        deployment -> assertThat(deployment)
+                                .contains("acme/llama: the deployment served requests")
+                                .contains("from 2026-06-01T00:00:00Z to 2026-06-01T03:00:00Z"));
+    }
+
+    @Test
+    void aLostReadyIsFoundAndMayBeDismissedAndALateReadyTakesItBack() throws IOException {
+        List<String> events = november("ready-lost");
+        try (ServedTable served = ServedTable.with(originals(events))) {
+            String[] question = {"--period", "2026-11", "--prices", prices(), "--json"};
+
+            JsonNode running = notBilled(onTable(served, "insights", question));
+            // Three hours of eight GPUs at 4.00.
+            assertThat(running.get("gpuSeconds").asText()).isEqualTo("86400.000000");
+            assertThat(running.get("cost").asText()).isEqualTo("96.000000000");
+            assertThat(evidence(served))
+                    .contains("replica pod-0 said that it is alive", "the deployment served requests");
+            assertThat(Invocation.of("doctor", "--endpoint", served.endpoint()).out())
+                    .contains("Ran without a session, and is not charged:");
+
+            Invocation dismissed = Invocation.of(
+                    "evidence",
+                    "dismiss",
+                    "--account",
+                    "acme",
+                    "--endpoint",
+                    served.endpoint(),
+                    "--deployment",
+                    "llama",
+                    "--from",
+                    "2026-11-10T00:00:00Z",
+                    "--to",
+                    "2026-11-10T03:00:00Z",
+                    "--reason",
+                    "a test of ours");
+            assertThat(dismissed.status()).as(dismissed.err()).isZero();
+            assertThat(onTable(served, "insights", question).out())
+                    .doesNotContain("runningWithoutSession\" : {\n      \"count\" : 1");
+            assertThat(evidence(served))
+                    .contains("dismissed from 2026-11-10T00:00:00Z", "a test of ours")
+                    .doesNotContain("pod-0");
+        }
+        String ready = events.getFirst()
+                .replace("deployment.created", "replica.ready")
+                .replace("deployments/llama", "deployments/llama/replicas/pod-0")
+                .replace("\"id\": \"1\"", "\"id\": \"late\"");
+        JsonNode late = replay(Stream.concat(events.stream(), Stream.of(ready)).toList(), "2026-11");
+        assertThat(late.at("/statements/0/total").asText()).isEqualTo("96.00");
+        assertThat(late.at("/statements/0/complete").asBoolean()).isTrue();
+        assertThat(late.get("warnings")).isEmpty();
+    }
+
+    private static String evidence(ServedTable served) {
+        return Invocation.of("evidence", "list", "--account", "acme", "--endpoint", served.endpoint())
+                .out();
+    }
+
+    private static JsonNode notBilled(Invocation insights) throws IOException {
+        assertThat(insights.status()).as(insights.err()).isZero();
+        return JSON.readTree(insights.out()).at("/notBilled/0/runningWithoutSession");
+    }
+
     private String simulated(Path events) throws IOException {
         Path policy = Files.writeString(directory.resolve("policy.json"), "{}");
         Invocation simulated = Invocation.of(

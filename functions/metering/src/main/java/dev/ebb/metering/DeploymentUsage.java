@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration what is announced beside the shape now, whenever the interval was
  * @param notices readies that opened no session, of all time
  * @param lost replicas whose sessions ended because they fell silent, of the present
+ * @param evidence of what ran in the interval without a session
  * @param pending whether an announcement has not reached all replicas yet, or sessions changed faster than they could
  *     be read
  * @param metered the other road: what the meters say for [{@code from}, {@code meteredTo})
@@ -40,9 +41,46 @@ public record DeploymentUsage(
         Usage.Configuration configuration,
         List<Notice> notices,
         List<Lost> lost,
+        List<Evidence> evidence,
         boolean pending,
         Map<GpuKind, GpuTime> metered,
         Instant meteredTo) {
+
+    /** Of a deployment of which nothing ran without a session. */
+    public DeploymentUsage(
+            DeploymentId id,
+            Instant from,
+            Instant to,
+            List<ReplicaSession> sessions,
+            List<Boot> boots,
+            List<FailedStart> failedStarts,
+            BitSet activeMinutes,
+            long firstMinute,
+            Traffic traffic,
+            Usage.Configuration configuration,
+            List<Notice> notices,
+            List<Lost> lost,
+            boolean pending,
+            Map<GpuKind, GpuTime> metered,
+            Instant meteredTo) {
+        this(
+                id,
+                from,
+                to,
+                sessions,
+                boots,
+                failedStarts,
+                activeMinutes,
+                firstMinute,
+                traffic,
+                configuration,
+                notices,
+                lost,
+                List.of(),
+                pending,
+                metered,
+                meteredTo);
+    }
 
     /** Of a deployment that announced nothing beside its shape and counted no tokens, with its sessions' boots. */
     public DeploymentUsage(
@@ -114,6 +152,27 @@ public record DeploymentUsage(
     public record Lost(
             String replica, Instant since, @Nullable Shape shape) {}
 
+    /** The same, with this evidence. */
+    public DeploymentUsage with(List<Evidence> found) {
+        return new DeploymentUsage(
+                id,
+                from,
+                to,
+                sessions,
+                boots,
+                failedStarts,
+                activeMinutes,
+                firstMinute,
+                traffic,
+                configuration,
+                notices,
+                lost,
+                found,
+                pending,
+                metered,
+                meteredTo);
+    }
+
     /** The same, but not to be relied on. */
     public DeploymentUsage asPending() {
         return new DeploymentUsage(
@@ -129,6 +188,7 @@ public record DeploymentUsage(
                 configuration,
                 notices,
                 lost,
+                evidence,
                 true,
                 metered,
                 meteredTo);

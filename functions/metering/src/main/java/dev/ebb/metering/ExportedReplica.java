@@ -59,7 +59,7 @@ final class ExportedReplica {
         return switch (transition.position().kind()) {
             case STARTING -> new Usage.Starting(id, transition.shape());
             case READY -> new Usage.Ready(id, transition.shape());
-            case STOPPED -> new Usage.Stopped(id, null);
+            case STOPPED -> new Usage.Stopped(id, transition.unready() ? Transition.UNREADY : null);
             case DELETED, CREATED, UPDATED -> throw new IllegalStateException("no transition: " + transition);
         };
     }

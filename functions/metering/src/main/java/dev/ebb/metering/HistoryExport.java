@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * An account's history as events that lead to the same sessions, boots and minutes of an interval again. Lifecycle events
  * are those that were accepted, with their own identities; what has none is told by events of {@link #SOURCE}, whose ids
  * follow from what they say. Nothing that was voided is told, and nothing later than the interval: what runs beyond its
- * end is open then. Reasons of stops are not kept.
+ * end is open then. Of reasons of stops only {@value Transition#UNREADY} is kept.
  */
 public final class HistoryExport {
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was announced of a deployment, in the order in which it happened. Its number rises with every announcement that
@@ -33,6 +34,31 @@ public final class Timeline {
     /** The deployment's timeline number. */
     public long number() {
         return number;
+    }
+
+    /** Whether anything was announced that was not taken back. */
+    boolean isAnnounced() {
+        return all.stream().anyMatch(announcement -> !announcement.voided());
+    }
+
+    /** The shape that is in force at {@code instant}, or else the first whole one before {@code end}, if there is one. */
+    @Nullable
+    Shape shapeAt(Instant instant, Instant end) {
+        ShapePart announced = ShapePart.NONE;
+        Shape found = null;
+        for (Announcement announcement : inForce) {
+            boolean later = announcement.position().time().isAfter(instant);
+            if (later && (found != null || !announcement.position().time().isBefore(end))) {
+                return found;
+            }
+            announced = switch (announcement.position().kind()) {
+                case CREATED -> announcement.shape();
+                case UPDATED -> announcement.shape().orElse(announced);
+                case DELETED, READY, STOPPED, STARTING -> announced;
+            };
+            found = announced.whole().orElse(null);
+        }
+        return found;
     }
 
     /** The announcements that count for sessions, in order. */

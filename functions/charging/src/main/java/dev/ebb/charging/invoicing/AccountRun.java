@@ -167,6 +167,7 @@ final class AccountRun {
         Priced last = first;
         boolean any = !first.statement().lines().isEmpty();
         boolean differing = first.differing();
+        boolean unexplained = first.computed().insight().tellsOfUnexplained();
         List<Warning> warnings = new ArrayList<>(first.warnings());
         for (Period period : basis.open().subList(1, basis.open().size())) {
             if (period.to().plus(parts.grace()).isAfter(now)) {
@@ -175,6 +176,7 @@ final class AccountRun {
                 draft(last.statement());
                 any |= !last.statement().lines().isEmpty();
                 differing |= last.differing();
+                unexplained |= last.computed().insight().tellsOfUnexplained();
                 warnings.addAll(last.warnings());
             }
         }
@@ -188,7 +190,8 @@ final class AccountRun {
                 List.copyOf(finalised),
                 List.copyOf(held),
                 differing,
-                nextDue(basis, !fleet.running().isEmpty(), any));
+                unexplained,
+                nextDue(basis, !fleet.running().isEmpty() || unexplained, any));
     }
 
     private Optional<Instant> nextDue(Basis basis, boolean running, boolean any) {

@@ -44,6 +44,7 @@ public final class InsightJson {
             time("boot", each.boot());
             time("failedStarts", each.failed());
             time("lost", each.lost());
+            time("runningWithoutSession", each.unexplained());
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -37,6 +37,8 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
         STATEMENTS_FAILED("StatementsFailed", true),
         /** Statements on which sessions and meters differ. */
         STATEMENTS_DIFFERING("StatementsDiffering", true),
+        /** Accounts of which something ran without a session. */
+        RUNNING_WITHOUT_SESSION("RunningWithoutSession", true),
         /** Invoices that are due and were not made. */
         INVOICES_HELD("InvoicesHeld", true),
         /** Accounts whose charge went back to the queue and had not come through when the run was added up. */
@@ -76,6 +78,7 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
         long computed = 0;
         long failed = 0;
         long differing = 0;
+        long unexplained = 0;
         long held = 0;
         for (Handled each : handled) {
             switch (each) {
@@ -83,6 +86,7 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
                     computed++;
                     AccountCharging.Charged result = charged.charged();
                     differing += result.differing() ? 1 : 0;
+                    unexplained += result.unexplained() ? 1 : 0;
                     held += result.held().size();
                     charged.seen()
                             .figures()
@@ -107,6 +111,7 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
         measurements.add(count(Name.STATEMENTS_COMPUTED, computed, function, now));
         measurements.add(count(Name.STATEMENTS_FAILED, failed, function, now));
         measurements.add(count(Name.STATEMENTS_DIFFERING, differing, function, now));
+        measurements.add(count(Name.RUNNING_WITHOUT_SESSION, unexplained, function, now));
         measurements.add(count(Name.INVOICES_HELD, held, function, now));
         return measurements;
     }

@@ -10,7 +10,10 @@ import dev.ebb.charging.Statements;
 import dev.ebb.charging.Tariff;
 import dev.ebb.charging.invoicing.Invoices;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.Dismissal;
 import dev.ebb.metering.UsageEvent;
+import dev.ebb.metering.dynamodb.DynamoDismissals;
 import dev.ebb.metering.dynamodb.LocalTable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -97,6 +100,16 @@ class ForEverDynamoTests {
 
         History(String name) {
             account = new BilledAccount(table.client(), table.name(), name);
+            for (int deployment = 0; deployment < 3; deployment++) {
+                dismissEvidence(new DeploymentId(name, "d" + deployment));
+            }
+        }
+
+        /** Heartbeats come as they like here, so they are evidence of nothing. */
+        private static void dismissEvidence(DeploymentId id) {
+            Duration always = Duration.ofDays(1_000);
+            new DynamoDismissals(table.client(), table.name())
+                    .keep(new Dismissal(id, null, BEGIN.minus(always), BEGIN.plus(always), "a random history", BEGIN));
         }
 
         void take(Step step) {

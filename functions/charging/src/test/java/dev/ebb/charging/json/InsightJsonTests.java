@@ -42,7 +42,7 @@ class InsightJsonTests {
                 new Advice.Evidence(
                         BigInteger.valueOf(500), BigInteger.TEN, BigInteger.TWO, 50, 31, true, Duration.ofHours(1)));
         Insight insight = new Insight(
-                List.of(new NotBilled("d", boot, failed, NotBilled.Time.NONE)),
+                List.of(new NotBilled("d", boot, failed, NotBilled.Time.NONE, NotBilled.Time.NONE)),
                 List.of(idle),
                 Map.of("team", List.of(new IdleCost("(none)", idle.billed(), idle.idle(), idle.cost(), 1))),
                 List.of(advice));
@@ -72,6 +72,13 @@ class InsightJsonTests {
                                 "unknown" : 1
                               },
                               "lost" : {
+                                "count" : 0,
+                                "seconds" : "0.000",
+                                "gpuSeconds" : "0.000000",
+                                "cost" : "0.000000000",
+                                "unknown" : 0
+                              },
+                              "runningWithoutSession" : {
                                 "count" : 0,
                                 "seconds" : "0.000",
                                 "gpuSeconds" : "0.000000",

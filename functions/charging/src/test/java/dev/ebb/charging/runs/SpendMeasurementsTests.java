@@ -70,7 +70,16 @@ class SpendMeasurementsTests {
         FleetSummary fleet = new FleetSummary(
                 "acme", AS_OF, List.of(new Running("llama", shape, 2, FOUR)), hours(10), hours(4), BootTime.ZERO);
         AccountCharging.Charged charged = new AccountCharging.Charged(
-                draft, List.of(), fleet, TARIFF, List.of(), List.of(), List.of(held), differing, Optional.empty());
+                draft,
+                List.of(),
+                fleet,
+                TARIFF,
+                List.of(),
+                List.of(),
+                List.of(held),
+                differing,
+                differing,
+                Optional.empty());
         return new Handled.Charged(
                 ORDER,
                 charged,
@@ -140,6 +149,7 @@ class SpendMeasurementsTests {
                         count(Name.STATEMENTS_COMPUTED, 2),
                         count(Name.STATEMENTS_FAILED, 1),
                         count(Name.STATEMENTS_DIFFERING, 1),
+                        count(Name.RUNNING_WITHOUT_SESSION, 1),
                         count(Name.INVOICES_HELD, 1));
         assertThat(Measurement.of(List.of(), "ComputeCharges", NOW))
                 .contains(count(Name.STATEMENTS_DIFFERING, 0), count(Name.STATEMENTS_FAILED, 0));

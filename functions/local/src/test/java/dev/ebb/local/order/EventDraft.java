@@ -76,7 +76,8 @@ record EventDraft(
             case "deployment.deleted" -> ofDeployment;
             case "replica.starting" -> shaped(ofReplica, says.accelerator, says.count);
             case "replica.ready" -> ready(ofReplica);
-            case "replica.alive", "replica.stopped" -> ofReplica;
+            case "replica.alive" -> ofReplica;
+            case "replica.stopped" -> variant == 5 ? ofReplica.with("reason", "unready") : ofReplica;
             case "requests.served" -> served(minutes(ofDeployment, pool).with("count", variant % 3));
             case "requests.rejected" -> minutes(ofDeployment, pool).with("count", variant + 1);
             case "activity.reported" -> minutes(ofAccount, pool);

@@ -40,6 +40,7 @@ final class HandComputedCases {
                         ShapeCases.all(),
                         OrderCases.all(),
                         TieCases.all(),
+                        EvidenceCases.all(),
                         PriceCases.all())
                 .flatMap(List::stream)
                 .toList();

@@ -111,6 +111,7 @@ final class Oracle {
                     own.stream().filter(e -> e.deployment().equals(deployment)).toList();
             nothingWaits &= replicas(its).stream()
                     .noneMatch(replica -> replica.waitsIn(from, to) || replica.isDoubtfulBefore(to));
+            nothingWaits &= !new OracleEvidence(its, replicas(its), from, to, asOf).isAny();
             addGpus(lines, deployment, its, from, to);
         }
         addTokens(lines, own, from, to);

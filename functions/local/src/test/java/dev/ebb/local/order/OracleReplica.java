@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,112 @@ final class OracleReplica {
             }
         }
         return false;
+    }
+
+    /** Whether an alive in [start, next) that nothing explains proves that it ran unseen. */
+    boolean ranUnseen(Instant start, Instant next, Duration bootWithin) {
+        boolean hadSession = Stream.concat(Stream.of(start.minusMillis(1), start), instants())
+                .filter(at -> !at.isBefore(start.minusMillis(1)) && at.isBefore(next))
+                .anyMatch(at -> billedAt(at).isPresent());
+        return alives.stream()
+                        .anyMatch(e -> !e.time().isBefore(start) && e.time().isBefore(next))
+                && !hadSession
+                && !bootedOrWaited(start, next, bootWithin)
+                && history.stream()
+                        .filter(OracleReplica::ends)
+                        .noneMatch(e -> !e.time().isBefore(start.minus(bootWithin))
+                                && e.time().isBefore(next))
+                && IntStream.range(0, history.size())
+                        .filter(at -> history.get(at).is("replica.ready") && !deletedBefore(at))
+                        .mapToObj(at -> history.get(at).time())
+                        .noneMatch(at -> !at.isBefore(start) && !at.isAfter(next.plus(bootWithin)))
+                && !wasUnready(start);
+    }
+
+    private boolean wasUnready(Instant start) {
+        return history.stream()
+                .filter(e -> !e.replica().isEmpty() && e.time().isBefore(start))
+                .reduce((earlier, later) -> later)
+                .filter(e -> e.is("replica.stopped")
+                        && e.data().path("reason").asText().equals("unready"))
+                .isPresent();
+    }
+
+    private boolean bootedOrWaited(Instant start, Instant next, Duration bootWithin) {
+        int booting = -1;
+        for (int at = 0; at < history.size(); at++) {
+            OracleEvent event = history.get(at);
+            boolean ready = event.is("replica.ready") && !deletedBefore(at);
+            boolean opens = ready && shapeOf(at).isPresent();
+            if (booting >= 0 && (opens || ends(event))) {
+                Instant from = history.get(booting).time();
+                Instant most = from.plus(bootWithin);
+                Instant to = opens || event.time().isBefore(most) ? event.time() : most;
+                if (from.isBefore(next) && to.isAfter(start)) {
+                    return true;
+                }
+                booting = -1;
+            } else if (booting < 0 && event.is("replica.starting") && !deletedBefore(at) && !isOpenBefore(at)) {
+                booting = at;
+            }
+            if (ready
+                    && !opens
+                    && event.time().isBefore(next)
+                    && !endOfWaiting(at).isBefore(start)) {
+                return true;
+            }
+        }
+        return booting >= 0
+                && history.get(booting).time().isBefore(next)
+                && history.get(booting).time().plus(bootWithin).isAfter(start);
+    }
+
+    private boolean isOpenBefore(int place) {
+        for (int at = place - 1; at >= 0; at--) {
+            if (ends(history.get(at))) {
+                return false;
+            }
+            if (history.get(at).is("replica.ready")
+                    && !deletedBefore(at)
+                    && shapeOf(at).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Instant endOfWaiting(int ready) {
+        return history.stream()
+                .skip(ready + 1L)
+                .filter(e -> ends(e) || e.is("replica.ready"))
+                .map(OracleEvent::time)
+                .findFirst()
+                .orElse(Instant.MAX);
+    }
+
+    /** When it became ready longer than that after its deployment was deleted. */
+    Stream<Instant> strays(Duration bootWithin) {
+        return IntStream.range(0, history.size())
+                .filter(at -> history.get(at).is("replica.ready") && deletedBefore(at))
+                .filter(at -> history.subList(0, at).stream()
+                        .filter(e -> e.is("deployment.deleted"))
+                        .reduce((earlier, later) -> later)
+                        .orElseThrow()
+                        .time()
+                        .plus(bootWithin)
+                        .isBefore(history.get(at).time()))
+                .mapToObj(at -> history.get(at).time());
+    }
+
+    /** Whether it is billed at any instant of [start, last], or a session ends there. */
+    boolean ranIn(Instant start, Instant last) {
+        return Stream.concat(Stream.of(start.minusMillis(1), start), instants())
+                .filter(at -> !at.isBefore(start.minusMillis(1)) && at.isBefore(last))
+                .anyMatch(at -> billedAt(at).isPresent());
+    }
+
+    Stream<Instant> aliveAt() {
+        return alives.stream().map(OracleEvent::time);
     }
 
     private static boolean ends(OracleEvent event) {

@@ -71,6 +71,16 @@ final class RulesTests {
     }
 
     @Test
+    void rule1ABootThatNeverEndsIsAFailedStartAfterHalfAnHour() {
+        deliver(created("08:00", "H", "8"), starting("09:00"));
+
+        assertThat(at("09:29").fleet().boot().boots()).isEqualTo(1);
+        assertThat(at("20:00").fleet().boot().boots()).isZero();
+        assertThat(at("20:00").fleet().boot().failedStarts()).isEqualTo(1);
+        assertThat(at("20:00").fleet().boot().failing()).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
     void rule1AFailedStartIsShownAndNotCharged() {
         deliver(created("08:00", "H", "8"), starting("09:00"), stopped("09:20"));
 

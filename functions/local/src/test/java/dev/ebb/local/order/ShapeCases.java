@@ -136,7 +136,9 @@ final class ShapeCases {
                                 deleted("10:10"))
                         .owes("3.60", line("deployment", "n", "gpuSeconds", "3600.000000")),
                 // A ready after a deletion opens nothing for good, so its missing shape leaves nothing open.
-                given("a ready after a deletion does not wait", deleted("09:00"), ready("10:00")),
+                // It is evidence that something runs.
+                given("a ready after a deletion does not wait", deleted("09:00"), ready("10:00"))
+                        .incomplete(),
                 // 0.5 GPU × 600 s + 0.001 GPU × 600 s = 300 + 0.6 GPU-seconds = 0.3006.
                 given(
                                 "fractions of a GPU are metered exactly",

@@ -33,10 +33,23 @@ final class ActivityReader {
     private final Instant end;
 
     private ActivityReader(Table table, String partition, String prefix, Instant from, Instant end) {
+        this(
+                table.query(partition, prefix + Keys.hour(from), prefix + Keys.hour(end), Deadline.NONE),
+                prefix,
+                from,
+                end);
+    }
+
+    private ActivityReader(List<Map<String, AttributeValue>> hours, String prefix, Instant from, Instant end) {
+        this.hours = hours;
         this.prefix = prefix;
         this.from = from;
         this.end = end;
-        hours = table.query(partition, prefix + Keys.hour(from), prefix + Keys.hour(end), Deadline.NONE);
+    }
+
+    /** Of a deployment's hours that were read already. */
+    ActivityReader(List<Map<String, AttributeValue>> hours, Instant from, Instant end) {
+        this(hours, Keys.ACTIVITY, from, end);
     }
 
     /** Of the deployment whose partition it is. */

@@ -24,8 +24,12 @@ public final class DynamoHistory implements DeploymentHistory {
 
     /** Reads from this table. */
     public DynamoHistory(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
-        deployments = new DeploymentStore(this.table);
+        this(new Table(client, table));
+    }
+
+    DynamoHistory(Table table) {
+        this.table = table;
+        deployments = new DeploymentStore(table);
     }
 
     @Override

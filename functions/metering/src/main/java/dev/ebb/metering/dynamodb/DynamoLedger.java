@@ -172,7 +172,7 @@ public final class DynamoLedger implements Ledger {
                 if (entry.event().usage() instanceof Usage.OfReplica of) {
                     TransactionPlan plan = new TransactionPlan();
                     identities.record(plan, entry.event(), now);
-                    Transition transition = new Transition(entry.event().position(of.kind()), of.shape());
+                    Transition transition = Transition.of(entry.event(), of);
                     mutations.add(
                             new Mutation(entry, of.replica(), entry.event().time(), transition, null, plan));
                 }

@@ -5,45 +5,27 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.LostRule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** How long replicas may be silent, as accounts have settled it for themselves and for single deployments. */
 public final class DynamoLostRules {
 
-    private static final String SETTINGS = "SETTINGS";
-    private static final String LOST_AFTER = "lostAfter";
-    private static final String OF_DEPLOYMENT = LOST_AFTER + " ";
-
-    private final Table table;
+    private final DurationSettings settings;
 
     /** The settings in this table. */
     public DynamoLostRules(DynamoDbClient client, String table) {
         this(new Table(client, table));
     }
 
-    /** Likewise. */
+    /** The settings in this table. */
     public DynamoLostRules(Table table) {
-        this.table = table;
+        settings = new DurationSettings(table, "lostAfter");
     }
 
     /** What holds for one account; {@link LostRule#STANDARD} where it has settled nothing. */
     public LostRule of(String account) {
-        Map<String, Duration> byAccount = new HashMap<>();
-        Map<DeploymentId, Duration> byDeployment = new HashMap<>();
-        Map<String, AttributeValue> item =
-                table.get(key(account), Deadline.NONE).orElse(Map.of());
-        item.forEach((name, value) -> {
-            if (name.equals(LOST_AFTER)) {
-                byAccount.put(account, Duration.parse(value.s()));
-            } else if (name.startsWith(OF_DEPLOYMENT)) {
-                DeploymentId deployment = new DeploymentId(account, name.substring(OF_DEPLOYMENT.length()));
-                byDeployment.put(deployment, Duration.parse(value.s()));
-            }
-        });
-        return new LostRule(LostRule.STANDARD.standard(), byAccount, byDeployment);
+        DurationSettings.Found found = settings.of(account, Deadline.NONE);
+        return new LostRule(LostRule.STANDARD.standard(), found.byAccount(), found.byDeployment());
     }
 
     /**
@@ -53,26 +35,17 @@ public final class DynamoLostRules {
      * @throws IllegalArgumentException if out of {@link LostRule}'s range
      */
     public void set(String account, Duration lostAfter, Instant now) {
-        write(account, LOST_AFTER, lostAfter, now);
+        LostRule.requireInRange(lostAfter);
+        settings.set(account, lostAfter, now);
     }
 
     /**
-     * Settles it for one deployment, likewise.
+     * Settles it for one deployment.
      *
      * @throws IllegalArgumentException if out of {@link LostRule}'s range
      */
     public void set(DeploymentId deployment, Duration lostAfter, Instant now) {
-        write(deployment.account(), OF_DEPLOYMENT + deployment.name(), lostAfter, now);
-    }
-
-    private void write(String account, String attribute, Duration lostAfter, Instant now) {
         LostRule.requireInRange(lostAfter);
-        ChargeItem.mark(table, account, now, Deadline.NONE);
-        Map<String, AttributeValue> sets = Map.of(attribute, Value.text(lostAfter.toString()));
-        table.update(key(account), new Action.Update(Map.of(), sets, null), Deadline.NONE);
-    }
-
-    private static Key key(String account) {
-        return new Key(Keys.account(account), SETTINGS);
+        settings.set(deployment, lostAfter, now);
     }
 }

@@ -23,8 +23,12 @@ public final class DynamoRecordings implements Recordings {
 
     /** Reads from this table. */
     public DynamoRecordings(DynamoDbClient client, String table) {
-        this.table = new Table(client, table);
-        history = new DynamoHistory(client, table);
+        this(new Table(client, table));
+    }
+
+    DynamoRecordings(Table table) {
+        this.table = table;
+        history = new DynamoHistory(table);
     }
 
     @Override
@@ -33,7 +37,7 @@ public final class DynamoRecordings implements Recordings {
         List<Map<String, AttributeValue>> items = table.query(partition, Keys.REPLICA, Deadline.NONE);
         Map<String, Instant> lastAlive = new HashMap<>();
         for (Map<String, AttributeValue> item : table.query(partition, Keys.ALIVE, Deadline.NONE)) {
-            Value.instantIn(item, Sightings.LAST).ifPresent(last -> lastAlive.put(name(item, Keys.ALIVE), last));
+            Value.instantIn(item, Heartbeats.LAST).ifPresent(last -> lastAlive.put(name(item, Keys.ALIVE), last));
         }
         return items.stream().map(item -> {
             ReplicaId id = new ReplicaId(deployment, name(item, Keys.REPLICA));
@@ -47,6 +51,13 @@ public final class DynamoRecordings implements Recordings {
 
     private static String name(Map<String, AttributeValue> item, String prefix) {
         return item.get(EbbTable.SORT).s().substring(prefix.length());
+    }
+
+    /** Whether a replica of a deployment said that it is alive, then or later. */
+    public boolean wasAlive(DeploymentId deployment, Instant since) {
+        return table.query(Keys.partition(deployment), Keys.ALIVE, Deadline.NONE).stream()
+                .flatMap(item -> Value.instantIn(item, Heartbeats.LAST).stream())
+                .anyMatch(last -> !last.isBefore(since));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
@@ -30,6 +31,9 @@ final class Keys {
     static final String OVER = "OVER ";
 
     static final String ALIVE = "ALIVE ";
+    /** The quarter-hours of a UTC day in which a replica was alive, the latest day first: beside what is alive now. */
+    static final String BEATS = "BEATS ";
+
     /** Sessions with their boots, and failed starts, within one month, by that month. */
     static final String WITHIN = "WITHIN ";
 
@@ -119,6 +123,15 @@ final class Keys {
 
     static Key alive(ReplicaId replica) {
         return in(replica.deployment(), ALIVE + replica.name());
+    }
+
+    static Key beats(ReplicaId replica, LocalDate day) {
+        return in(replica.deployment(), beats(day) + " " + day + " " + replica.name());
+    }
+
+    /** What the keys of that day begin with. */
+    static String beats(LocalDate day) {
+        return BEATS + latestFirst(day.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     /**

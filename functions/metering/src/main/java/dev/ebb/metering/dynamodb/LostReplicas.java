@@ -76,7 +76,7 @@ final class LostReplicas {
     /** False if somebody else was first. */
     private boolean tryToEnd(
             ReplicaId id, Map<String, AttributeValue> alive, Instant asOf, LostRule rule, Deadline deadline) {
-        Instant lastAlive = Value.instantIn(alive, Sightings.LAST).orElseThrow();
+        Instant lastAlive = Value.instantIn(alive, Heartbeats.LAST).orElseThrow();
         ReplicaRecord record = pages.finish(id, deadline);
         Optional<OpenSession> session = record.open();
         if (session.isEmpty()) {
@@ -89,7 +89,7 @@ final class LostReplicas {
         ReplicaRecord lost = record.next().withLostAt(lostAt.orElse(null));
         DeploymentView view = deployments.view(id.deployment(), deadline);
         TransactionPlan plan = ReplicaChange.plan(view, record, lost, List.of(), List.of());
-        plan.add(Keys.alive(id), new Action.Check(Action.Condition.equal(Sightings.LAST, Value.instant(lastAlive))));
+        plan.add(Keys.alive(id), new Action.Check(Action.Condition.equal(Heartbeats.LAST, Value.instant(lastAlive))));
         return table.write(plan, deadline) instanceof Table.Written.Committed;
     }
 }

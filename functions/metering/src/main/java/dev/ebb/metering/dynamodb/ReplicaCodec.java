@@ -46,6 +46,9 @@ final class ReplicaCodec {
     private static final String POSTED = "posted";
     private static final String AFTER = "after";
 
+    /** In place of its kind: a stop of a replica that runs on. */
+    private static final String UNREADY = "UNREADY";
+
     private ReplicaCodec() {}
 
     static Action.Condition unchanged(ReplicaRecord record) {
@@ -251,7 +254,7 @@ final class ReplicaCodec {
         ShapePart shape = transition.shape();
         return String.join(
                 " ",
-                position.kind().name(),
+                transition.unready() ? UNREADY : position.kind().name(),
                 time(position),
                 position.sequence().digits(),
                 orEmpty(shape.accelerator()),
@@ -263,15 +266,16 @@ final class ReplicaCodec {
 
     private static Transition transition(String account, String line) {
         String[] part = line.split(" ", 8);
+        boolean unready = part[0].equals(UNREADY);
         Position position = new Position(
                 wholeMillis(part[1]),
                 finer(part[1]),
                 new Sequence(part[2]),
-                Position.Kind.valueOf(part[0]),
+                unready ? Position.Kind.STOPPED : Position.Kind.valueOf(part[0]),
                 new Identity(account, part[6], part[7]));
         ShapePart shape = new ShapePart(
                 orNull(part[3]), part[4].isEmpty() ? null : new GpuCount(Integer.parseInt(part[4])), orNull(part[5]));
-        return new Transition(position, shape);
+        return new Transition(position, shape, unready);
     }
 
     /** Milliseconds since the epoch; a point and the finer digits only where there are any. */

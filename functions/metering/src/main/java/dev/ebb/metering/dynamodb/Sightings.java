@@ -15,24 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Applies what needs no identity, because applying it again changes nothing: minutes are united with sets of minutes,
- * and of the instants at which a replica was seen alive the latest is kept.
+ * and what replicas say of themselves is {@link Heartbeats}.
  */
 final class Sightings {
 
-    /** The latest instant at which a replica said that it was alive. */
-    static final String LAST = "last";
-
     private final Table table;
+    private final Heartbeats heartbeats;
     private final ReplicaPages pages;
 
     Sightings(Table table, ReplicaPages pages) {
         this.table = table;
+        heartbeats = new Heartbeats(table);
         this.pages = pages;
     }
 
@@ -40,11 +40,13 @@ final class Sightings {
     void apply(List<Entry> entries, Instant now, Deadline deadline) {
         Map<Key, Action.Update> unions = new LinkedHashMap<>();
         Set<DeploymentId> inDemand = new HashSet<>();
-        Map<ReplicaId, Instant> alive = new LinkedHashMap<>();
+        Map<ReplicaId, SortedSet<Instant>> alive = new LinkedHashMap<>();
         for (Entry entry : entries) {
             UsageEvent event = entry.event();
             switch (event.usage()) {
-                case Usage.Alive seen -> alive.merge(seen.replica(), event.time(), (a, b) -> a.isAfter(b) ? a : b);
+                case Usage.Alive seen ->
+                    alive.computeIfAbsent(seen.replica(), replica -> new TreeSet<>())
+                            .add(event.time());
                 case Usage.Reported reported ->
                     unite(
                             unions,
@@ -77,7 +79,7 @@ final class Sightings {
             }
         }
         unions.forEach((key, update) -> table.update(key, update, deadline));
-        alive.forEach((replica, last) -> seen(replica, last, deadline));
+        alive.forEach((replica, instants) -> seen(replica, instants, deadline));
         makeDue(inDemand, now, deadline);
         entries.forEach(Entry::accept);
     }
@@ -101,13 +103,9 @@ final class Sightings {
         return minutes.stream().boxed().collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void seen(ReplicaId replica, Instant last, Deadline deadline) {
-        Action.Condition later = new Action.Condition(
-                "attribute_not_exists(#last) OR #last < :last",
-                Map.of("#last", LAST),
-                Map.of(":last", Value.instant(last)));
-        Action.Update update = new Action.Update(Map.of(), Map.of(LAST, Value.instant(last)), later);
-        table.update(Keys.alive(replica), update, deadline);
+    private void seen(ReplicaId replica, SortedSet<Instant> instants, Deadline deadline) {
+        heartbeats.write(replica, instants, deadline);
+        Instant last = instants.last();
         boolean lost = table.get(Keys.open(replica), deadline)
                 .flatMap(open -> Value.instantIn(open, ReplicaChange.LOST_AT))
                 .filter(last::isAfter)

@@ -8,6 +8,7 @@ import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.DeploymentUsage.Boot;
 import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
+import dev.ebb.metering.Evidence;
 import dev.ebb.metering.FailedStart;
 import dev.ebb.metering.Meter;
 import dev.ebb.metering.Notice;
@@ -16,8 +17,11 @@ import dev.ebb.metering.ReplicaId;
 import dev.ebb.metering.Session;
 import dev.ebb.metering.Usage;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Reads one deployment's usage in an interval, in as few requests as its items stand together: for a period that reaches
- * to the present one for the meters and all that is open, one for what ended within a month, and if there was a session
- * one for its activity.
+ * to the present one for the meters and all that is open, one for what ended within a month, and one for its activity and
+ * heartbeats.
  */
 final class UsageReader {
 
@@ -43,8 +47,10 @@ final class UsageReader {
     private final List<Lost> lost = new ArrayList<>();
     private final Meters meters = new Meters();
     private final List<Boot> boots = new ArrayList<>();
+    private final Map<String, Instant> lastAlive = new HashMap<>();
     private final boolean present;
     private ActivityReader.Activity activity = ActivityReader.NONE;
+    private List<Evidence> evidence = List.of();
 
     private UsageReader(Table table, DeploymentId id, Instant from, Instant to, Instant asOf) {
         Instant earlier = asOf.isBefore(to) ? asOf : to;
@@ -76,6 +82,9 @@ final class UsageReader {
         if (DeploymentStore.revision(state) > 0) {
             reader.all();
         }
+        if (!state.isEmpty()) {
+            reader.readWhatRan();
+        }
         if (Value.numberOr(state, DeploymentStore.STARTING, 0) > 0) {
             reader.readBootsUnderWay();
         }
@@ -99,9 +108,31 @@ final class UsageReader {
                         Keys.WITHIN + Keys.month(end) + " " + Character.MAX_VALUE,
                         Deadline.NONE)
                 .forEach(this::sort);
-        if (!sessions.isEmpty()) {
-            activity = new ActivityReader(table, partition, from, end).read();
+    }
+
+    /** Activity, then the latest heartbeats, then those of earlier days, the latest first: they stand beside each other. */
+    private void readWhatRan() {
+        LocalDate first = LocalDate.ofInstant(from, ZoneOffset.UTC);
+        List<Map<String, AttributeValue>> items = table.query(
+                partition,
+                Keys.ACTIVITY + Keys.hour(from),
+                Keys.beats(first) + " " + Character.MAX_VALUE,
+                Deadline.NONE);
+        String last = Keys.ACTIVITY + Keys.hour(end);
+        List<Map<String, AttributeValue>> hours = items.stream()
+                .filter(item ->
+                        sortKey(item).startsWith(Keys.ACTIVITY) && sortKey(item).compareTo(last) <= 0)
+                .toList();
+        ActivityReader.Activity ran = new ActivityReader(hours, from, end).read();
+        for (Map<String, AttributeValue> item : items) {
+            if (sortKey(item).startsWith(Keys.ALIVE)) {
+                Value.instantIn(item, Heartbeats.LAST)
+                        .ifPresent(seen -> lastAlive.put(sortKey(item).substring(Keys.ALIVE.length()), seen));
+            }
         }
+        activity = sessions.isEmpty() ? ActivityReader.NONE : ran;
+        evidence = new EvidenceReader(table, id, from, end, asOf)
+                .read(Heartbeats.read(items), ran.minutes(), sessions, notices, lost);
     }
 
     /** The hours of the instant's month that begin before it. */
@@ -114,7 +145,7 @@ final class UsageReader {
     }
 
     private void sort(Map<String, AttributeValue> item) {
-        String key = item.get(EbbTable.SORT).s();
+        String key = sortKey(item);
         if (key.startsWith(Keys.HOUR)) {
             meters.addHour(item);
         } else if (key.startsWith(Keys.MONTH)) {
@@ -165,7 +196,7 @@ final class UsageReader {
 
     /**
      * Nothing is kept apart for them, for that would cost every replica's life two write units more. So all replicas that
-     * ever lived are looked at, but only while one boots.
+     * ever lived are looked at, but only while one boots. A boot that took too long is a failed start.
      */
     private void readBootsUnderWay() {
         for (Map<String, AttributeValue> item : table.query(partition, Keys.REPLICA, Deadline.NONE)) {
@@ -173,8 +204,24 @@ final class UsageReader {
             Carry.Boot boot =
                     ReplicaCodec.record(replica, item).last().posted().after().boot();
             if (boot != null) {
-                boots.add(new Boot(boot.from(), asOf, boot.shape(), true));
+                add(replica, boot);
             }
+        }
+    }
+
+    private void add(ReplicaId replica, Carry.Boot boot) {
+        Optional<Instant> over = new DynamoBootRules(table)
+                .of(id.account())
+                .overAt(
+                        id,
+                        boot.from(),
+                        lastAlive.get(replica.name()),
+                        new DynamoLostRules(table).of(id.account()),
+                        asOf);
+        if (over.isEmpty()) {
+            boots.add(new Boot(boot.from(), asOf, boot.shape(), true));
+        } else if (boot.from().isBefore(end) && over.get().isAfter(from)) {
+            failed.add(new FailedStart(boot.from(), over.get(), boot.shape()));
         }
     }
 
@@ -195,9 +242,14 @@ final class UsageReader {
                 configuration,
                 notices,
                 lost,
+                evidence,
                 pending,
                 meters.used(from, meteredTo),
                 meteredTo);
+    }
+
+    private static String sortKey(Map<String, AttributeValue> item) {
+        return item.get(EbbTable.SORT).s();
     }
 
     private static String line(Map<String, AttributeValue> item) {

@@ -3,6 +3,7 @@ package dev.ebb.metering.history;
 import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Announced;
 import dev.ebb.metering.Announcement;
+import dev.ebb.metering.BootRule;
 import dev.ebb.metering.Carry;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
@@ -70,7 +71,7 @@ final class Recording {
     void add(UsageEvent event, Usage.OfReplica moved) {
         transitions
                 .computeIfAbsent(moved.replica().name(), ignored -> new ArrayList<>())
-                .add(new Transition(event.position(moved.kind()), moved.shape()));
+                .add(Transition.of(event, moved));
     }
 
     /** Traffic with token counts. */
@@ -146,8 +147,15 @@ final class Recording {
             Optional.ofNullable(after.waiting()).ifPresent(notices::add);
             Optional.ofNullable(after.restarted()).ifPresent(notices::add);
             after.openSession().ifPresent(open -> add(replica, untilSeen(replica, open)));
-            Optional.ofNullable(after.boot())
-                    .ifPresent(boot -> boots.add(new Boot(boot.from(), asOf, boot.shape(), true)));
+            Optional.ofNullable(after.boot()).ifPresent(boot -> add(replica, boot));
+        }
+
+        private void add(String replica, Carry.Boot boot) {
+            BootRule.STANDARD
+                    .overAt(id, boot.from(), alive.get(replica), rule, asOf)
+                    .ifPresentOrElse(
+                            over -> failed.add(new FailedStart(boot.from(), over, boot.shape())),
+                            () -> boots.add(new Boot(boot.from(), asOf, boot.shape(), true)));
         }
 
         private Session untilSeen(String replica, OpenSession open) {

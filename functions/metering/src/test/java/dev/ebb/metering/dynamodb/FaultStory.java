@@ -54,7 +54,17 @@ record FaultStory(
     /** All of them. */
     static List<FaultStory> all() {
         return List.of(
-                life(), demand(), lost(), voids(), earlyVoids(), announcements(), pages(), divided(), rivals(), kept());
+                life(),
+                demand(),
+                lost(),
+                heartbeats(),
+                voids(),
+                earlyVoids(),
+                announcements(),
+                pages(),
+                divided(),
+                rivals(),
+                kept());
     }
 
     /** Whether it looks at the quarantine, which is everybody's. */
@@ -125,6 +135,17 @@ record FaultStory(
                         new Step.Settle(at(3600)),
                         deliver(a.alive("l1b", 6000, "d", "r1"), a.stopped("o2", 5000, "d", "r2")),
                         new Step.Settle(at(6100))));
+    }
+
+    /** A day turns, and heartbeats of the day before and of earlier quarter-hours come late. */
+    private static FaultStory heartbeats() {
+        return of(
+                "heartbeats",
+                a -> List.of(
+                        deliver(a.ready("r1", 0, "d", "r1", gpus("H100", 1)), a.alive("l1", 86_000, "d", "r1")),
+                        deliver(a.alive("l2", 90_000, "d", "r1")),
+                        deliver(a.alive("l3", 1_000, "d", "r1")),
+                        deliver(a.alive("l4", 88_000, "d", "r1"))));
     }
 
     private static FaultStory voids() {

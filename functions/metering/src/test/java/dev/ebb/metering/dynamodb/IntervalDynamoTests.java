@@ -120,8 +120,13 @@ class IntervalDynamoTests {
 
         assertThat(fixture.llama(DAY, NEXT_DAY, at("10:00:00")).boots())
                 .containsExactly(new Boot(at("09:50:00"), at("10:00:00"), TWO_H100, true));
-        assertThat(fixture.llama(DAY, at("09:55:00"), NOW).boots())
-                .containsExactly(new Boot(at("09:50:00"), NOW, TWO_H100, true));
+        assertThat(fixture.llama(DAY, at("09:55:00"), at("10:19:59")).boots())
+                .containsExactly(new Boot(at("09:50:00"), at("10:19:59"), TWO_H100, true));
+        assertThat(fixture.llama(DAY, at("09:55:00"), NOW))
+                .as("half an hour later it is a failed start")
+                .satisfies(usage -> assertThat(usage.boots()).isEmpty())
+                .satisfies(usage -> assertThat(usage.failedStarts())
+                        .containsExactly(new FailedStart(at("09:50:00"), at("10:20:00"), TWO_H100)));
         assertThat(fixture.llama(DAY, at("09:50:00"), NOW).boots()).isEmpty();
         assertThat(state(NOW).phase()).isEqualTo(DeploymentState.Phase.STARTING);
 

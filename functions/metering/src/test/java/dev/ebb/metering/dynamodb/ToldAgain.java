@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Announced;
+import dev.ebb.metering.BootRule;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.EventReader.ReadEvent;
+import dev.ebb.metering.FailedStart;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.GpuTime;
 import dev.ebb.metering.HistoryExport;
@@ -25,6 +27,7 @@ import dev.ebb.metering.UsageEvent;
 import dev.ebb.metering.Watched;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.metering.json.JsonEventWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -173,10 +176,20 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
                         ? List.of("boot", boot.from(), boot.to(), String.valueOf(boot.shape()))
                         : List.of("under way", boot.from()));
         Stream<List<Object>> failed = used.failedStarts().stream()
-                .map(boot -> isOver(boot.to())
-                        ? List.of("failed", boot.from(), boot.to(), String.valueOf(boot.shape()))
-                        : List.of("under way", boot.from()));
+                .map(boot -> isOver(boot.to()) || tookTooLong(boot) ? failed(boot) : List.of("under way", boot.from()));
         return Stream.concat(led, failed).collect(Collectors.toSet());
+    }
+
+    /** What stopped a boot that took too long may have come after the interval. */
+    private static List<Object> failed(FailedStart boot) {
+        return Duration.between(boot.from(), boot.to()).compareTo(BootRule.STANDARD.standard()) >= 0
+                ? List.of("took too long", boot.from(), String.valueOf(boot.shape()))
+                : List.of("failed", boot.from(), boot.to(), String.valueOf(boot.shape()));
+    }
+
+    private boolean tookTooLong(FailedStart boot) {
+        Instant most = boot.from().plus(BootRule.STANDARD.standard());
+        return isOver(most) && !boot.to().isBefore(most);
     }
 
     private boolean isOver(Instant end) {

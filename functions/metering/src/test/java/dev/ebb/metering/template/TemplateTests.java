@@ -173,8 +173,12 @@ class TemplateTests {
 
     @Test
     void someoneIsToldWhenStatementsDifferFailOrStopComing() {
-        for (String metric :
-                List.of("StatementsDiffering", "StatementsFailed", "AccountsDeferred", "AccountsMissing")) {
+        for (String metric : List.of(
+                "StatementsDiffering",
+                "RunningWithoutSession",
+                "StatementsFailed",
+                "AccountsDeferred",
+                "AccountsMissing")) {
             Map<?, ?> alarm = template.properties(metric + "Alarm");
             assertThat(alarm.get("MetricName")).isEqualTo(metric);
             assertThat(alarm.get("Namespace")).isEqualTo("Ebb");
