@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ public final class Table {
     private static final int WALK_PAGE = 16;
 
     private static final int ATTEMPTS = 8;
+    private static final Set<String> DENIALS = Set.of("AccessDeniedException", "UnrecognizedClientException");
     private static final Duration LEAST_TIME = Duration.ofSeconds(1);
 
     private final DynamoDbClient client;
@@ -103,7 +105,7 @@ public final class Table {
             List<Map<String, AttributeValue>> wanted = keys.subList(from, Math.min(from + 100, keys.size())).stream()
                     .map(Key::attributes)
                     .toList();
-            while (!wanted.isEmpty()) {
+            for (int fruitless = 0; !wanted.isEmpty(); ) {
                 Map<String, KeysAndAttributes> request = Map.of(
                         name,
                         KeysAndAttributes.builder()
@@ -113,10 +115,24 @@ public final class Table {
                 var response = attempt(deadline, () -> client.batchGetItem(get -> get.requestItems(request)));
                 response.responses().getOrDefault(name, List.of()).forEach(item -> found.put(Key.of(item), item));
                 KeysAndAttributes rest = response.unprocessedKeys().get(name);
+                int asked = wanted.size();
                 wanted = rest == null ? List.of() : rest.keys();
+                fruitless = wanted.size() < asked ? 0 : fruitless + 1;
+                waitForRest(wanted.size(), fruitless);
             }
         }
         return found;
+    }
+
+    /** Keys that a batch leaves unprocessed are those that the table had no capacity for: they are asked again later. */
+    private void waitForRest(int unprocessed, int fruitless) {
+        if (fruitless == ATTEMPTS) {
+            throw new LedgerUnavailableException(
+                    ATTEMPTS + " attempts left " + unprocessed + " keys unprocessed", null);
+        }
+        if (unprocessed > 0) {
+            pause.after(fruitless + 1);
+        }
     }
 
     /** Items of a partition whose sort key begins with {@code prefix}, in order. */
@@ -343,12 +359,18 @@ public final class Table {
             return false;
         }
         if (failure instanceof AwsServiceException service) {
-            return !isInvalid(service);
+            return !isInvalid(service) && !isDenied(service);
         }
         return true;
     }
 
-    /** Throttling, faults and missing permissions may pass; a request that is wrong in itself does not. */
+    /** A permission that is missing will not be there a second later; what needs it comes back on its own. */
+    private static boolean isDenied(AwsServiceException failure) {
+        return failure.awsErrorDetails() != null
+                && DENIALS.contains(failure.awsErrorDetails().errorCode());
+    }
+
+    /** Throttling and faults may pass; a request that is wrong in itself does not. */
     private static boolean isInvalid(AwsServiceException failure) {
         return failure.awsErrorDetails() != null
                 && "ValidationException".equals(failure.awsErrorDetails().errorCode());

@@ -93,7 +93,7 @@ public final class EventFiles {
     private static List<NumberedBody> whole(byte[] bytes) {
         int start = Slices.start(bytes);
         if (bytes[start] == '[') {
-            return numbered(bytes, Slices.elements(bytes, start));
+            return numbered(bytes, Slices.elements(bytes, start, Integer.MAX_VALUE));
         }
         List<NumberedBody> records = SqsRecords.bodies(bytes);
         return records.isEmpty() ? List.of(new NumberedBody(Original.of(bytes), line(bytes, 0, start, 1))) : records;

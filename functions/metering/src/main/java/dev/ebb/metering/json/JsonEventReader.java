@@ -16,6 +16,9 @@ import java.util.List;
  */
 public final class JsonEventReader implements EventReader {
 
+    /** The most events in one body: the smallest that is one has about 200 bytes, and a message at most 1 MiB. */
+    static final int MAX_ELEMENTS = 10_000;
+
     /** Reads anything; has no state. */
     public JsonEventReader() {}
 
@@ -26,8 +29,12 @@ public final class JsonEventReader implements EventReader {
         if (start == bytes.length || bytes[start] != '[') {
             return List.of(one(body));
         }
+        List<Slices.Slice> slices = Slices.elements(bytes, start, MAX_ELEMENTS);
+        if (slices.size() > MAX_ELEMENTS) {
+            return List.of(undecodable("event: must be in an array of at most " + MAX_ELEMENTS + ", has more", body));
+        }
         List<ReadEvent> events = new ArrayList<>();
-        for (Slices.Slice slice : Slices.elements(bytes, start)) {
+        for (Slices.Slice slice : slices) {
             events.add(one(Original.of(bytes, slice.from(), slice.to())));
         }
         return events;

@@ -99,14 +99,16 @@ final class Slices {
     /**
      * The elements of the array that begins at {@code start}, malformed ones included; what follows the array, or what
      * an array that does not end holds last, is a slice too.
+     *
+     * @param most how many are looked for; one more tells that there are more
      */
-    static List<Slice> elements(byte[] bytes, int start) {
+    static List<Slice> elements(byte[] bytes, int start, int most) {
         List<Slice> slices = new ArrayList<>();
         Nesting nesting = new Nesting();
         nesting.next(bytes[start]);
         int from = start + 1;
         int at = from;
-        while (at < bytes.length && !nesting.closed()) {
+        while (at < bytes.length && !nesting.closed() && slices.size() <= most) {
             nesting.next(bytes[at]);
             if (nesting.closed() || (bytes[at] == ',' && nesting.depth() == 1 && !nesting.quoted())) {
                 Slice slice = Slice.trimmed(bytes, from, at);

@@ -56,6 +56,28 @@ class EventBodyTests {
     }
 
     @Test
+    void anArrayOfTooManyElementsIsRejectedWhole() {
+        String event = event("replica.alive", OF_REPLICA, "{}");
+        String most = "[" + (event + ",").repeat(JsonEventReader.MAX_ELEMENTS - 1) + event + "]";
+
+        assertThat(read(most)).hasSize(10_000).allMatch(ReadEvent.Valid.class::isInstance);
+        assertThat(read("[1," + most.substring(1)))
+                .singleElement()
+                .isInstanceOfSatisfying(ReadEvent.Invalid.class, invalid -> {
+                    assertThat(invalid.rejection().reason())
+                            .isEqualTo("event: must be in an array of at most 10000, has more");
+                    assertThat(invalid.original().size()).isEqualTo(most.length() + 2);
+                });
+    }
+
+    @Test
+    void megabytesOfCommasCostNoObjects() {
+        String commas = "[" + ",".repeat(5_000_000) + "]";
+
+        assertThat(read(commas)).hasSize(1);
+    }
+
+    @Test
     void anInvalidByteInAnElementDoesNotHurtItsNeighbours() {
         byte[] good = event("replica.alive", OF_REPLICA, "{}").getBytes(StandardCharsets.UTF_8);
         byte[] body =
