@@ -3,7 +3,7 @@ package dev.ebb.metering.dynamodb;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A fresh table, somewhere. */
-interface TestTable extends AutoCloseable {
+public interface TestTable extends AutoCloseable {
 
     /** Reaches it. */
     DynamoDbClient client();
