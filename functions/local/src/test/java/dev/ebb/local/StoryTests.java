@@ -6,6 +6,7 @@ import dev.ebb.charging.Fraction;
 import dev.ebb.charging.IdleCost;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.local.StoryLine.Who;
+import dev.ebb.metering.dynamodb.MemoryTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,8 @@ class StoryTests {
 
     @BeforeAll
     static void tell() {
-        try (EmbeddedTable table = EmbeddedTable.create()) {
-            told = Story.tell(table.client(), EmbeddedTable.NAME, BOOK, LINES::add);
+        try (MemoryTable table = new MemoryTable()) {
+            told = Story.tell(table.client(), table.name(), BOOK, LINES::add);
         }
     }
 

@@ -15,7 +15,8 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import dev.ebb.metering.dynamodb.DynamoUsage;
-import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.TestTable;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -35,7 +36,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /** Random histories through the ledger: late, early, and voided events, and prices that change at any millisecond. */
 class AccruedBoundDynamoTests {
 
-    private static final LocalTable TABLE = new LocalTable();
+    private static final TestTable TABLE = ThreadTables.quick();
     private static final Period NOVEMBER = Period.of("2026-11", "UTC");
     private static final int WINDOW = 4 * 3_600_000;
     private static final int TOLERANCE = 5 * 60_000;

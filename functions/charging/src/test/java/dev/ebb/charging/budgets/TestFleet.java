@@ -14,7 +14,7 @@ import dev.ebb.metering.ShapePart;
 import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
 import dev.ebb.metering.dynamodb.DynamoLedger;
-import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.TestTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class TestFleet {
     private final DynamoLedger ledger;
     private final List<UsageEvent> events = new ArrayList<>();
 
-    TestFleet(LocalTable table, String account) {
+    TestFleet(TestTable table, String account) {
         this.account = account;
         ledger = new DynamoLedger(table.client(), table.name());
     }

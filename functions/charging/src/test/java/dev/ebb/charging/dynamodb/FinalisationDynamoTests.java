@@ -14,7 +14,8 @@ import dev.ebb.charging.invoicing.Invoices;
 import dev.ebb.charging.json.InvoiceJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.LedgerUnavailableException;
-import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.TestTable;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class FinalisationDynamoTests {
     private static final YearMonth SEPTEMBER = YearMonth.of(2026, 9);
     private static final String NOW = "2026-10-04T00:00:00Z";
 
-    private final LocalTable table = new LocalTable();
+    private final TestTable table = ThreadTables.quick();
 
     @AfterEach
     void drop() {

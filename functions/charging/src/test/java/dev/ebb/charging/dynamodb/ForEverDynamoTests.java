@@ -14,7 +14,8 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.Dismissal;
 import dev.ebb.metering.UsageEvent;
 import dev.ebb.metering.dynamodb.DynamoDismissals;
-import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.TestTable;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ class ForEverDynamoTests {
     private static final Instant BEGIN = Instant.parse("2026-08-20T00:00:00Z");
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    private static LocalTable table = new LocalTable();
+    private static TestTable table = ThreadTables.quick();
 
     @BeforeContainer
     static void price() {

@@ -9,8 +9,9 @@ import dev.ebb.charging.PriceBooks;
 import dev.ebb.charging.json.PriceBookJson;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.dynamodb.ChargeItem;
-import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TestTable;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ class PriceBooksDynamoTests {
     private static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00Z");
     private static final String SEVEN = gpu("2026-01-01T00:00:00Z", "7.00");
 
-    private final LocalTable table = new LocalTable();
+    private final TestTable table = ThreadTables.quick();
     private final PriceBooks books = new DynamoPriceBooks(table.client(), table.name());
 
     @AfterEach
@@ -167,7 +168,7 @@ class PriceBooksDynamoTests {
         int calls = callsOfAdding();
         for (int call = 1; call <= calls; call++) {
             for (boolean before : List.of(true, false)) {
-                try (LocalTable fresh = new LocalTable()) {
+                try (TestTable fresh = ThreadTables.quick()) {
                     PriceBooks finaliser = new DynamoPriceBooks(fresh.client(), fresh.name());
                     finaliser.add(book(SEVEN), "first", NOW);
                     List<Long> read = new ArrayList<>();
@@ -214,7 +215,7 @@ class PriceBooksDynamoTests {
         int refused = 0;
         int calls = callsOfAdding();
         for (int call = 1; call <= calls; call++) {
-            try (LocalTable fresh = new LocalTable()) {
+            try (TestTable fresh = ThreadTables.quick()) {
                 PriceBooks rival = new DynamoPriceBooks(fresh.client(), fresh.name());
                 rival.add(book(SEVEN), "first", NOW);
                 Interruptions interrupted =

@@ -13,9 +13,15 @@ import net.jqwik.api.Provide;
 /** Tries every order in which a few events can come. */
 abstract class FewEventsContract extends OrderContract {
 
+    /** How many sets a try has. */
+    abstract int sets();
+
+    /** How many events a set has at most. */
+    abstract int most();
+
     @Provide
     Arbitrary<List<EventSet>> fewEvents() {
-        return EventSets.narrow(6).list().ofSize(THOROUGH ? 4 : 1);
+        return EventSets.narrow(most()).list().ofSize(sets());
     }
 
     @Property(tries = 5, edgeCases = EdgeCasesMode.NONE)

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class HandComputedDynamoTests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TablePipeline PIPELINE = new TablePipeline();
+    private static final TablePipeline PIPELINE = TablePipeline.onDynamoDbLocal();
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     static List<HandComputedCase> cases() {

@@ -15,9 +15,9 @@ import net.jqwik.api.Provide;
 /** Tries many events, shuffled and doubled. */
 abstract class ManyEventsContract extends OrderContract {
 
-    private static final int TRIES = 25;
+    private static final int TRIES = 5;
 
-    /** How many sets are tried, a 25th of them at once. */
+    /** How many sets are tried, a fifth of them at once. */
     abstract int sets();
 
     @Provide

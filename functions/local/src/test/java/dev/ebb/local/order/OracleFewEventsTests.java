@@ -4,6 +4,16 @@ package dev.ebb.local.order;
 final class OracleFewEventsTests extends FewEventsContract {
 
     @Override
+    int sets() {
+        return THOROUGH ? 4 : 1;
+    }
+
+    @Override
+    int most() {
+        return 6;
+    }
+
+    @Override
     Pipeline pipeline() {
         return new OraclePipeline();
     }

@@ -23,7 +23,8 @@ import dev.ebb.metering.Original;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
-import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.TestTable;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.metering.json.JsonEventReader;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** However a period is split, the parts add up to it exactly: on both roads, read from the table. */
+/** However a period is split, the parts add up to it exactly: on both roads, read from the table. In memory; with {@code ebb.thorough} on DynamoDB Local. */
 final class PeriodPartsDynamoTests {
 
     /** Before the first event of any set, and after the last. */
@@ -55,7 +56,7 @@ final class PeriodPartsDynamoTests {
     private static final PriceBook BOOK = PriceBookJson.read(EventSets.PRICES.getBytes(StandardCharsets.UTF_8));
 
     /** One for all tries, which have accounts of their own. */
-    private static final LocalTable TABLE = new LocalTable();
+    private static final TestTable TABLE = ThreadTables.quick();
 
     private static final MeteredUsage USAGE = new DynamoUsage(TABLE.client(), TABLE.name());
     private static final AtomicInteger RUNS = new AtomicInteger();

@@ -21,6 +21,8 @@ import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.MemoryTable;
+import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.metering.json.JsonEventReader;
 import java.io.IOException;
@@ -33,17 +35,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The real code on embedded tables, one for each thread. */
+/** The real code on tables, one for each thread. */
 final class TablePipeline implements Pipeline {
 
     private static final int RUNS_PER_TABLE = 300;
 
-    private final ThreadTables tables = new ThreadTables(RUNS_PER_TABLE);
+    private final ThreadTables tables;
+
+    private TablePipeline(ThreadTables tables) {
+        this.tables = tables;
+    }
+
+    /** On tables in memory. */
+    static TablePipeline inMemory() {
+        return new TablePipeline(new ThreadTables(MemoryTable::new, RUNS_PER_TABLE));
+    }
+
+    /** On DynamoDB Local. */
+    static TablePipeline onDynamoDbLocal() {
+        return new TablePipeline(new ThreadTables(LocalTable::new, RUNS_PER_TABLE));
+    }
 
     @Override
     public String statements(
             List<List<String>> batches, String pricesJson, Instant asOf, List<String> periods, String zone) {
-        LocalTable table = tables.next();
+        TestTable table = tables.next();
         DynamoDbClient client = table.client();
         DynamoLedger ledger = new DynamoLedger(client, table.name(), null, false);
         MeterUsage metering = new MeterUsage(

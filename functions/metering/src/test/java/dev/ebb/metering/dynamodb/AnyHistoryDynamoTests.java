@@ -26,8 +26,10 @@ import net.jqwik.api.constraints.IntRange;
 class AnyHistoryDynamoTests {
 
     private static final int HOUR = 3600;
-    private static final ThreadTables FIRST = new ThreadTables(10);
-    private static final ThreadTables SECOND = new ThreadTables(10);
+    private static final ThreadTables FIRST = ThreadTables.quick(10);
+    private static final ThreadTables SECOND = ThreadTables.quick(10);
+    private static final ThreadTables FIRST_LOCAL = new ThreadTables(LocalTable::new, 10);
+    private static final ThreadTables SECOND_LOCAL = new ThreadTables(LocalTable::new, 10);
     private static final AtomicInteger ACCOUNTS = new AtomicInteger();
     private static final Usage.AdviceTokens TOKENS = new Usage.AdviceTokens(100, 7);
 
@@ -76,12 +78,32 @@ class AnyHistoryDynamoTests {
             @ForAll @IntRange(min = 1, max = 150) int minutes,
             @ForAll boolean onHours,
             @ForAll boolean asOfTheEnd) {
+        assertToldAgain(drafts, fromMinute, minutes, onHours, asOfTheEnd, FIRST.next(), SECOND.next());
+    }
+
+    @Property(tries = 3, shrinking = ShrinkingMode.OFF)
+    void onDynamoDbLocalToo(
+            @ForAll("histories") List<Draft> drafts,
+            @ForAll @IntRange(min = 0, max = 150) int fromMinute,
+            @ForAll @IntRange(min = 1, max = 150) int minutes,
+            @ForAll boolean onHours,
+            @ForAll boolean asOfTheEnd) {
+        assertToldAgain(drafts, fromMinute, minutes, onHours, asOfTheEnd, FIRST_LOCAL.next(), SECOND_LOCAL.next());
+    }
+
+    private static void assertToldAgain(
+            List<Draft> drafts,
+            int fromMinute,
+            int minutes,
+            boolean onHours,
+            boolean asOfTheEnd,
+            TestTable first,
+            TestTable second) {
         int from = onHours ? fromMinute / 60 * HOUR : fromMinute * 60 + fromMinute % 7;
         int to = onHours ? from + (1 + minutes / 60) * HOUR : from + minutes * 60 + minutes % 11;
         AccountEvents account = new AccountEvents("account-" + ACCOUNTS.incrementAndGet());
         HistoryRange range = new HistoryRange(at(from), at(to));
-        ToldAgain told =
-                new ToldAgain(account.account(), range, at(asOfTheEnd ? to : 9 * HOUR), FIRST.next(), SECOND.next());
+        ToldAgain told = new ToldAgain(account.account(), range, at(asOfTheEnd ? to : 9 * HOUR), first, second);
         List<UsageEvent> history = new ArrayList<>();
         IntStream.range(0, drafts.size())
                 .forEach(number -> history.add(drafts.get(number).event(account, number)));

@@ -131,19 +131,19 @@ class FaultDynamoTests {
         return isFirst ? List.of(before, after) : List.of(call % 2 == 0 ? before : after);
     }
 
-    private final ThreadTables tables = new ThreadTables(RUNS_A_TABLE);
+    private final ThreadTables tables = ThreadTables.quick(RUNS_A_TABLE);
     private final AtomicInteger runs = new AtomicInteger();
 
     private Map<String, Map<String, String>> run(FaultStory story, Striker striker) {
         if (!story.keeps()) {
             return run(story, striker, tables.next());
         }
-        try (LocalTable own = new LocalTable()) {
+        try (TestTable own = ThreadTables.quick()) {
             return run(story, striker, own);
         }
     }
 
-    private Map<String, Map<String, String>> run(FaultStory story, Striker striker, LocalTable table) {
+    private Map<String, Map<String, String>> run(FaultStory story, Striker striker, TestTable table) {
         String account = "account-" + runs.getAndIncrement();
         DynamoDbClient watched = WatchedClient.of(table.client(), striker);
         FaultRun run = new FaultRun(table.client(), watched, table.name(), account, striker.at / 3 % 2 == 0);

@@ -40,7 +40,7 @@ class ScaleDynamoTests {
     /** Bytes; DynamoDB takes 400 KB, and every KB costs a write unit. */
     private static final int LARGEST_ITEM = 20_000;
 
-    private final LocalTable table = new LocalTable();
+    private final TestTable table = ThreadTables.quick();
     private final DynamoUsage usage = new DynamoUsage(table.client(), table.name());
     private final AccountEvents events = new AccountEvents("acme");
 

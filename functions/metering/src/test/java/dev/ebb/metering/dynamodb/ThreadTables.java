@@ -1,32 +1,55 @@
 package dev.ebb.metering.dynamodb;
 
+import java.util.function.Supplier;
+
 /**
- * Tables for many runs side by side: each thread has one of its own, and a new one takes its place now and then, for a
- * table slows down as it grows.
+ * Tables for many runs side by side. Each thread has one of its own, and a new one takes its place now and then, because
+ * a table slows down as it grows.
  */
 public final class ThreadTables {
 
     private final int runs;
-    private final ThreadLocal<Renewed> tables = ThreadLocal.withInitial(Renewed::new);
+    private final ThreadLocal<Renewed> tables;
 
-    /** @param runs how many of them a table sees */
-    public ThreadTables(int runs) {
+    /**
+     * Tables of one kind.
+     *
+     * @param runs how many of them a table sees
+     */
+    public ThreadTables(Supplier<TestTable> kind, int runs) {
         this.runs = runs;
+        tables = ThreadLocal.withInitial(() -> new Renewed(kind));
+    }
+
+    /** In memory; with {@code ebb.thorough} on DynamoDB Local. */
+    public static ThreadTables quick(int runs) {
+        return new ThreadTables(ThreadTables::quick, runs);
+    }
+
+    /** A table in memory; with {@code ebb.thorough} one on DynamoDB Local. */
+    public static TestTable quick() {
+        return Boolean.getBoolean("ebb.thorough") ? new LocalTable() : new MemoryTable();
     }
 
     /** The calling thread's table for its next run, with what other runs left in it. */
-    public LocalTable next() {
+    public TestTable next() {
         return tables.get().next(runs);
     }
 
     private static final class Renewed {
-        private LocalTable table = new LocalTable();
+        private final Supplier<TestTable> kind;
+        private TestTable table;
         private int used;
 
-        LocalTable next(int most) {
+        Renewed(Supplier<TestTable> kind) {
+            this.kind = kind;
+            table = kind.get();
+        }
+
+        TestTable next(int most) {
             if (used == most) {
                 table.close();
-                table = new LocalTable();
+                table = kind.get();
                 used = 0;
             }
             used++;

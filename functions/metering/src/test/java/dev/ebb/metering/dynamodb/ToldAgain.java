@@ -42,7 +42,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** An account whose history is exported from one table into another, and what each of them says of it. */
-record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable first, LocalTable second) {
+record ToldAgain(String account, HistoryRange range, Instant asOf, TestTable first, TestTable second) {
 
     /** What a table says of an interval; what goes on beyond its end is cut there. */
     record Account(List<Deployment> deployments, List<TokenUsage> tokens) {}
@@ -71,7 +71,7 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
         return exported;
     }
 
-    private List<Outcome> record(LocalTable table, List<UsageEvent> events, int together) {
+    private List<Outcome> record(TestTable table, List<UsageEvent> events, int together) {
         DynamoLedger ledger = new DynamoLedger(table.client(), table.name());
         List<Outcome> outcomes = new ArrayList<>();
         for (int from = 0; from < events.size(); from += together) {
@@ -118,7 +118,7 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
         return said(second);
     }
 
-    private Account said(LocalTable table) {
+    private Account said(TestTable table) {
         DynamoUsage usage = new DynamoUsage(table.client(), table.name());
         List<Deployment> deployments = usage.deployments(account).stream()
                 .map(id -> deployment(table, usage, id))
@@ -128,7 +128,7 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
     }
 
     /** A deployment of which nothing was heard before the interval's end is in no export. */
-    private boolean isSilent(LocalTable table, Deployment said) {
+    private boolean isSilent(TestTable table, Deployment said) {
         RecordedActivity own = activity(table, said.id);
         return said.sessions.isEmpty()
                 && said.boots.isEmpty()
@@ -140,11 +140,11 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
                 && own.wanted().isEmpty();
     }
 
-    private RecordedActivity activity(LocalTable table, DeploymentId id) {
+    private RecordedActivity activity(TestTable table, DeploymentId id) {
         return new DynamoRecordings(table.client(), table.name()).activity(id, range.from(), range.to());
     }
 
-    private Deployment deployment(LocalTable table, DynamoUsage usage, DeploymentId id) {
+    private Deployment deployment(TestTable table, DynamoUsage usage, DeploymentId id) {
         DeploymentUsage used = usage.deployment(id, range.from(), range.to(), asOf);
         List<Announced> announced = new DynamoHistory(table.client(), table.name()).announcements(id);
         return new Deployment(
@@ -203,14 +203,14 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, LocalTable fi
     }
 
     /** Active, reported and wanted, by minute: as a sweep sees it, which looks at nothing that has only activity. */
-    private List<Object> minutes(LocalTable table, DeploymentId id) {
+    private List<Object> minutes(TestTable table, DeploymentId id) {
         return minutes(new DynamoFleetWatch(table.client(), table.name())
                 .watch(id, range.from(), range.to(), Deadline.NONE)
                 .map(Watched::minutes)
                 .orElseGet(() -> recorded(table, id)));
     }
 
-    private ActivityMinutes recorded(LocalTable table, DeploymentId id) {
+    private ActivityMinutes recorded(TestTable table, DeploymentId id) {
         RecordedActivity own = activity(table, id);
         BitSet reported = own.reported();
         reported.or(new DynamoRecordings(table.client(), table.name()).reported(account, range.from(), range.to()));

@@ -77,10 +77,19 @@ public final class FunctionProcess implements AutoCloseable {
 
     /** Has it handle an event. */
     public RuntimeApiServer.Answer invoke(String event) throws InterruptedException {
+        return invoke(event, LIMIT);
+    }
+
+    /**
+     * Has it handle an event.
+     *
+     * @param limit how long it is told that it may take
+     */
+    public RuntimeApiServer.Answer invoke(String event, Duration limit) throws InterruptedException {
         try {
-            return api.invoke(event, LIMIT);
+            return api.invoke(event, limit);
         } catch (TimeoutException silent) {
-            throw new IllegalStateException("no answer within " + LIMIT + "; the function's log:\n" + log(), silent);
+            throw new IllegalStateException("no answer within " + limit + "; the function's log:\n" + log(), silent);
         }
     }
 

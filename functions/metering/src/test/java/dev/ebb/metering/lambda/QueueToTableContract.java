@@ -149,11 +149,13 @@ abstract class QueueToTableContract {
         SQSEvent batch = TokenEvents.batch(received.stream()
                 .map(message -> TokenEvents.message(message.messageId(), message.body()))
                 .toArray(SQSEvent.SQSMessage[]::new));
+        // Of a table that refuses everything an attempt or two is enough.
+        int millis = throttle.isOn() ? 10_300 : 12_000;
         Set<String> failures;
         try (DynamoDbClient client = dynamo(throttle)) {
             failures =
                     function(client)
-                            .handleRequest(batch, new InvocationContext("MeterUsage", 12_000))
+                            .handleRequest(batch, new InvocationContext("MeterUsage", millis))
                             .getBatchItemFailures()
                             .stream()
                             .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)

@@ -23,6 +23,10 @@ final class TableThrottle implements ExecutionInterceptor {
         on.set(false);
     }
 
+    boolean isOn() {
+        return on.get();
+    }
+
     int refusals() {
         return refusals.get();
     }

@@ -3,6 +3,7 @@ package dev.ebb.sweeping.actions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashDynamoTests {
 
-    private final World world = new World();
+    private final World world = new World(ThreadTables.quick());
 
     @AfterAll
     void close() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.Watched;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.Intent.State;
 import dev.ebb.sweeping.SweepStatus;
@@ -89,7 +90,7 @@ class InterleavingDynamoTests {
             Declared.VERIFY,
             Declared.END);
 
-    private final World world = new World();
+    private final World world = new World(ThreadTables.quick());
 
     @AfterAll
     void end() {

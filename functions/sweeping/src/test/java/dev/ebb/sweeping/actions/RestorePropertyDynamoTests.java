@@ -2,6 +2,7 @@ package dev.ebb.sweeping.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.sweeping.Action;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -27,7 +28,7 @@ class RestorePropertyDynamoTests {
                             labels,
             @ForAll Optional<@IntRange(max = 4) Integer> minimum,
             @ForAll boolean objectTarget) {
-        try (World world = new World()) {
+        try (World world = new World(ThreadTables.quick())) {
             world.running(configuration(milliGpus, labels, minimum, objectTarget), replicas);
             Target.Observation before =
                     world.bus().observe(world.id(), world.now).orElseThrow();

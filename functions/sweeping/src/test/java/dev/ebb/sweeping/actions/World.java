@@ -14,6 +14,7 @@ import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.sweeping.ActingCap;
 import dev.ebb.sweeping.Action;
@@ -57,7 +58,7 @@ public final class World implements AutoCloseable {
 
     private static final Deadline DEADLINE = Deadline.NONE;
 
-    private final LocalTable table = new LocalTable();
+    private final TestTable table;
     private final MeterUsage meterUsage = new MeterUsage(
             new JsonEventReader(),
             new DynamoLedger(table.client(), table.name()),
@@ -91,8 +92,15 @@ public final class World implements AutoCloseable {
     /** The account's hard cap, if it acts. */
     public Optional<ActingCap> cap = Optional.empty();
 
-    /** An empty one. */
+    /** An empty one on DynamoDB Local. */
     public World() {
+        this(new LocalTable());
+    }
+
+    /** On an empty table, which is closed with it. */
+    public World(TestTable table) {
+        this.table = table;
+        super();
         id = new DeploymentId("acme", "d0");
         listener = new Listener(this::hear, () -> now);
     }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.Watched;
 import dev.ebb.metering.dynamodb.EbbTable;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.metering.dynamodb.WatchedClient;
 import dev.ebb.sweeping.Intent;
 import dev.ebb.sweeping.Pin;
@@ -191,7 +192,7 @@ class SweepFaultsDynamoTests {
 
     /** Everything in the table after the write, struck once, and if the process has gone, once more. */
     private static Map<String, Map<String, AttributeValue>> after(Write write, Striker striker) {
-        try (SweptTable table = new SweptTable()) {
+        try (SweptTable table = new SweptTable(ThreadTables.quick())) {
             table.running();
             Work work = write.prepare(table);
             try {

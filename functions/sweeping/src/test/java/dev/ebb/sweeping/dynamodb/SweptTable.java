@@ -16,6 +16,7 @@ import dev.ebb.metering.Watched;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
 import dev.ebb.sweeping.Intent;
@@ -38,13 +39,24 @@ final class SweptTable implements AutoCloseable {
     static final DeploymentId LLAMA = new DeploymentId("acme", "llama");
     static final Instant NEXT = NOW.plus(Duration.ofMinutes(10));
 
-    private final LocalTable table = new LocalTable();
+    private final TestTable table;
     private final DynamoLedger ledger = new DynamoLedger(table.client(), table.name());
     private int events;
 
     final DynamoFleetWatch watch = new DynamoFleetWatch(table.client(), table.name());
     final DynamoSweepStore store = new DynamoSweepStore(table.client(), table.name());
     final DynamoPolicies policies = new DynamoPolicies(table.client(), table.name());
+
+    /** On DynamoDB Local. */
+    SweptTable() {
+        this(new LocalTable());
+    }
+
+    /** On an empty table, which is closed with it. */
+    SweptTable(TestTable table) {
+        this.table = table;
+        super();
+    }
 
     DynamoDbClient client() {
         return table.client();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.metering.dynamodb.WatchedClient;
 import dev.ebb.metering.lambda.InvocationContext;
 import dev.ebb.sweeping.SweepStatus;
@@ -29,7 +30,7 @@ class CrashDynamoTests {
     private static final boolean THOROUGH = Boolean.getBoolean("ebb.thorough");
     private static final Set<String> WRITES = Set.of("putItem", "updateItem", "transactWriteItems");
 
-    private final Fleet fleet = new Fleet();
+    private final Fleet fleet = new Fleet(ThreadTables.quick());
 
     @AfterEach
     void close() {

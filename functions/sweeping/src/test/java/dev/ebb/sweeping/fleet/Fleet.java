@@ -15,6 +15,7 @@ import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.metering.lambda.InvocationContext;
 import dev.ebb.metering.lambda.MeterUsageFunction;
@@ -59,7 +60,7 @@ final class Fleet implements AutoCloseable {
     private static final Context AMPLE = new InvocationContext("function", 300_000);
 
     final SteppedClock clock = new SteppedClock(START);
-    final LocalTable table = new LocalTable();
+    final TestTable table;
     final SqsServer sqs = new SqsServer(clock);
     final SnsServer sns = new SnsServer();
     final EventBridgeServer bus = new EventBridgeServer();
@@ -84,7 +85,15 @@ final class Fleet implements AutoCloseable {
     private Instant reportedUntil = START;
     private int events;
 
+    /** On DynamoDB Local. */
     Fleet() {
+        this(new LocalTable());
+    }
+
+    /** On an empty table, which is closed with it. */
+    Fleet(TestTable table) {
+        this.table = table;
+        super();
         bus.listen(runner::hear);
     }
 

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ebb.charging.sns.SnsSender;
 import dev.ebb.charging.sqs.SqsSender;
 import dev.ebb.metering.FleetWatch;
-import dev.ebb.metering.dynamodb.LocalTable;
 import dev.ebb.metering.dynamodb.Table;
+import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.metering.lambda.InvocationContext;
 import dev.ebb.sweeping.actions.ActionByHand;
 import dev.ebb.sweeping.actions.DeleteDeployment;
@@ -56,7 +56,7 @@ final class Functions {
     private static final int BATCH = 10;
     private static final Context AMPLE = new InvocationContext("function", 300_000);
 
-    private final LocalTable table;
+    private final TestTable table;
     private final Clock clock;
     private final SqsServer sqs;
     private final SnsServer sns;
@@ -64,7 +64,7 @@ final class Functions {
     private final WatchedFleet cloudWatch;
 
     Functions(
-            LocalTable table,
+            TestTable table,
             Clock clock,
             SqsServer sqs,
             SnsServer sns,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.dynamodb.ThreadTables;
 import dev.ebb.sweeping.ActionQueue.QueueUnavailableException;
 import dev.ebb.sweeping.actions.ActionByHand.Word;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What is marked is carried out, though the queue did not take the order for it. */
 class OrdersDynamoTests {
 
-    private final Fleet fleet = new Fleet();
+    private final Fleet fleet = new Fleet(ThreadTables.quick());
 
     @AfterEach
     void close() {
