@@ -71,7 +71,7 @@ class AnyHistoryDynamoTests {
     }
 
     /** In whatever order: lists are in the order of arrival, and times are any. */
-    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
     void anyHistoryIsToldAgain(
             @ForAll("histories") List<Draft> drafts,
             @ForAll @IntRange(min = 0, max = 150) int fromMinute,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Announced;
-import dev.ebb.metering.BootRule;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
@@ -27,7 +26,6 @@ import dev.ebb.metering.UsageEvent;
 import dev.ebb.metering.Watched;
 import dev.ebb.metering.json.JsonEventReader;
 import dev.ebb.metering.json.JsonEventWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -169,27 +167,28 @@ record ToldAgain(String account, HistoryRange range, Instant asOf, TestTable fir
                         .toList());
     }
 
-    /** With failed starts, for one that failed later is under way when the interval ends. */
+    /**
+     * With failed starts. What was not over when the interval ends is left out of both: an event that the export leaves
+     * out ended it, or the rule of boots that never end does so in its place.
+     */
     private Set<List<Object>> boots(DeploymentUsage used) {
+        Set<Instant> later = notOver(
+                new DynamoUsage(first.client(), first.name()).deployment(used.id(), range.from(), range.to(), asOf));
         Stream<List<Object>> led = used.boots().stream()
-                .map(boot -> isOver(boot.to())
-                        ? List.of("boot", boot.from(), boot.to(), String.valueOf(boot.shape()))
-                        : List.of("under way", boot.from()));
+                .filter(boot -> !later.contains(boot.from()))
+                .map(boot -> List.of("boot", boot.from(), boot.to(), String.valueOf(boot.shape())));
         Stream<List<Object>> failed = used.failedStarts().stream()
-                .map(boot -> isOver(boot.to()) || tookTooLong(boot) ? failed(boot) : List.of("under way", boot.from()));
+                .filter(boot -> !later.contains(boot.from()))
+                .map(boot -> List.of("failed", boot.from(), boot.to(), String.valueOf(boot.shape())));
         return Stream.concat(led, failed).collect(Collectors.toSet());
     }
 
-    /** What stopped a boot that took too long may have come after the interval. */
-    private static List<Object> failed(FailedStart boot) {
-        return Duration.between(boot.from(), boot.to()).compareTo(BootRule.STANDARD.standard()) >= 0
-                ? List.of("took too long", boot.from(), String.valueOf(boot.shape()))
-                : List.of("failed", boot.from(), boot.to(), String.valueOf(boot.shape()));
-    }
-
-    private boolean tookTooLong(FailedStart boot) {
-        Instant most = boot.from().plus(BootRule.STANDARD.standard());
-        return isOver(most) && !boot.to().isBefore(most);
+    private Set<Instant> notOver(DeploymentUsage used) {
+        Stream<Instant> led =
+                used.boots().stream().filter(boot -> !isOver(boot.to())).map(DeploymentUsage.Boot::from);
+        Stream<Instant> failed =
+                used.failedStarts().stream().filter(boot -> !isOver(boot.to())).map(FailedStart::from);
+        return Stream.concat(led, failed).collect(Collectors.toSet());
     }
 
     private boolean isOver(Instant end) {
