@@ -8,21 +8,18 @@ import dev.ebb.charging.Tariff;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What some invoices have charged for a period: its own lines, and later adjustments of them. */
 public final class Invoiced {
 
     private final Map<YearMonth, Map<LineKey, BigDecimal>> amounts = new TreeMap<>();
-    private final Map<YearMonth, Set<Long>> charged = new TreeMap<>();
     private final SortedMap<Long, Invoice> invoices = new TreeMap<>();
 
     /** @param invoices of one account */
@@ -41,13 +38,12 @@ public final class Invoiced {
             return;
         }
         switch (charged.line()) {
-            case Line.Priced line -> add(invoice, invoice.statement().period().month(), LineKey.of(line), amount);
-            case Line.Adjustment adjustment -> add(invoice, adjustment.period(), adjustment.line(), amount);
+            case Line.Priced line -> add(invoice.statement().period().month(), LineKey.of(line), amount);
+            case Line.Adjustment adjustment -> add(adjustment.period(), adjustment.line(), amount);
         }
     }
 
-    private void add(Invoice invoice, YearMonth month, LineKey line, BigDecimal amount) {
-        charged.computeIfAbsent(month, k -> new TreeSet<>()).add(invoice.number());
+    private void add(YearMonth month, LineKey line, BigDecimal amount) {
         amounts.computeIfAbsent(month, k -> new TreeMap<>()).merge(line, amount, BigDecimal::add);
     }
 
@@ -64,26 +60,6 @@ public final class Invoiced {
     /** All of them, by number. */
     List<Invoice> invoices() {
         return List.copyOf(invoices.values());
-    }
-
-    /** The numbers of those that charged anything for a month: its own, and those that adjusted it. */
-    Set<Long> charged(YearMonth month) {
-        return charged.getOrDefault(month, Set.of());
-    }
-
-    /** Those, and whichever share a month with them, and so on: what one paid may have come from another of them. */
-    Set<Long> linked(YearMonth month) {
-        Set<Long> linked = new TreeSet<>(charged(month));
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (Set<Long> others : charged.values()) {
-                if (!Collections.disjoint(linked, others)) {
-                    grown |= linked.addAll(others);
-                }
-            }
-        }
-        return linked;
     }
 
     /** An invoice among them. */

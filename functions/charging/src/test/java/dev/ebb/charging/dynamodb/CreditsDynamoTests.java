@@ -111,6 +111,26 @@ class CreditsDynamoTests {
     }
 
     @Test
+    void whatMoneyPaidIsNotReturnedToAGrantAfterAnAdjustmentLinksTwoMonths() {
+        acme.credits.give("acme", grant("hundred", "100", null));
+        acme.record(at("2026-10-10T06:00:00Z"), acme.tokens("o", at("2026-10-10T00:00:00Z"), 100_000_000));
+        acme.charge("2026-11-04T00:00:00Z");
+        acme.record(at("2026-11-05T00:00:00Z"), acme.tokens("late", at("2026-10-31T00:00:00Z"), 1_000_000));
+        acme.record(
+                at("2026-11-20T00:00:00Z"),
+                acme.tokens("n", at("2026-11-19T00:00:00Z"), 150_000_000),
+                acme.tokens("wrong", at("2026-11-19T00:00:00Z"), 50_000_000));
+        acme.charge("2026-12-04T00:00:00Z");
+        acme.record(at("2026-12-05T00:00:00Z"), acme.voided("v", at("2026-12-05T00:00:00Z"), "wrong"));
+        acme.charge("2027-01-04T00:00:00Z");
+
+        assertThat(acme.invoice(1).due()).isEqualTo("0.00");
+        assertThat(acme.invoice(2).due()).isEqualTo("201.00");
+        assertThat(acme.invoice(3).credits()).isEmpty();
+        assertThat(acme.invoice(3).due()).isEqualTo("-50.00");
+    }
+
+    @Test
     void givingTheSameAgainChangesNothingAndAnotherUnderItsNameIsRefused() {
         acme.credits.give("acme", grant("g", "5", null));
         acme.credits.give("acme", grant("g", "5", null));
