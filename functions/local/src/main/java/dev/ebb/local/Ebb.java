@@ -94,7 +94,30 @@ public final class Ebb implements Callable<Integer> {
             }
             return usual.handleParseException(wrong, all);
         });
+        line.setExecutionStrategy(parsed -> {
+            refuseOptionsAsValues(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         return line.execute(arguments);
+    }
+
+    /** An option that takes several values would take a mistyped option for one of them. */
+    private static void refuseOptionsAsValues(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult command = parsed;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
+        for (OptionSpec option : command.matchedOptions()) {
+            if (option.arity().max() > 1) {
+                List<String> mistyped = option.originalStringValues().stream()
+                        .filter(value -> value.startsWith("--"))
+                        .toList();
+                if (!mistyped.isEmpty()) {
+                    throw new CommandLine.UnmatchedArgumentException(
+                            command.commandSpec().commandLine(), mistyped);
+                }
+            }
+        }
     }
 
     /** Whether it is the value of an option that can't be used, and not the options that were used wrongly. */

@@ -15,8 +15,13 @@ final class EventsOption {
             description = "JSON Lines, or JSON: one event or an array; - for standard input")
     private List<Path> files = List.of();
 
-    /** In the order in which they were given. */
+    /**
+     * In the order in which they were given.
+     *
+     * @throws InputException if one of them cannot be read: it is said before the first event of the others is used
+     */
     List<Path> files() {
+        files.forEach(file -> InputFiles.requireReadable("--events", file));
         return files;
     }
 }

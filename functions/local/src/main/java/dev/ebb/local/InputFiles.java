@@ -108,6 +108,26 @@ final class InputFiles {
         }
     }
 
+    /**
+     * Refuses a file that cannot be read, before any work begins.
+     *
+     * @param file {@code -} for standard input
+     */
+    static void requireReadable(String option, Path file) {
+        if (file.equals(STANDARD_INPUT)) {
+            return;
+        }
+        if (!Files.exists(file)) {
+            throw unreadable(option, file, new NoSuchFileException(file.toString()));
+        }
+        if (Files.isDirectory(file)) {
+            throw new InputException(option + ": " + file + ": is a directory");
+        }
+        if (!Files.isReadable(file)) {
+            throw unreadable(option, file, new AccessDeniedException(file.toString()));
+        }
+    }
+
     /** How long a file of events is, in bytes; 0 if it is a pipe, of which nobody knows. */
     static long size(Path file) {
         try {

@@ -1,5 +1,7 @@
 package dev.ebb.local;
 
+import java.util.Locale;
+
 /** Text from outside, for a terminal. */
 final class Printable {
 
@@ -10,7 +12,7 @@ final class Printable {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(character -> {
             if (Character.isISOControl(character) || Character.getType(character) == Character.FORMAT) {
-                printable.append(String.format("\\u%04x", character));
+                printable.append(String.format(Locale.ROOT, "\\u%04x", character));
             } else {
                 printable.appendCodePoint(character);
             }

@@ -61,13 +61,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path target = InputFiles.writable(out);
         Replay replay = new Replay(
                 events.files(),
                 InputFiles.prices(prices),
                 Inputs.periods(periods, timeZone),
                 Inputs.instant("--as-of", asOf),
                 lostAfter == null ? LostRule.STANDARD : Inputs.lostRule(lostAfter));
-        Path target = InputFiles.writable(out);
         Report report = replay.run(surroundings).report();
         InputFiles.write(StatementJson.write(report), target, surroundings.out());
         tell(report);

@@ -9,6 +9,7 @@ import dev.ebb.charging.json.IndentedJson.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** JSON that may stand in a script element of a page: no text in it can end the element, or a line of it. */
@@ -45,7 +46,7 @@ final class ScriptJson {
         @Override
         public @Nullable SerializableString getEscapeSequence(int character) {
             return character == 0x2028 || character == 0x2029
-                    ? new SerializedString(String.format("\\u%04x", character))
+                    ? new SerializedString(String.format(Locale.ROOT, "\\u%04x", character))
                     : null;
         }
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,9 +68,11 @@ final class SimulationPage {
         Optional<String> warning = kept == history.size()
                 ? Optional.empty()
                 : Optional.of(String.format(
+                        Locale.ROOT,
                         "Warning: the page has %d of %s, those on which most changes, as it would be too large"
                                 + " with all: the JSON has them",
-                        kept, Figures.count(history.size(), "deployment", "deployments")));
+                        kept,
+                        Figures.count(history.size(), "deployment", "deployments")));
         byte[] style = resource("simulation.css");
         byte[] script = resource("simulation.js");
         return new SimulationPage(

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -112,7 +113,7 @@ final class SimulationPageJson {
             out.writeString(text);
         }
         if (all.size() > MOST_LISTED) {
-            out.writeString(String.format("and %,d more, which the JSON has", all.size() - MOST_LISTED));
+            out.writeString(String.format(Locale.ROOT, "and %,d more, which the JSON has", all.size() - MOST_LISTED));
         }
         out.writeEndArray();
     }

@@ -267,9 +267,9 @@ final class TypicalWork {
         }
 
         private String event(String type, String subject, Instant time, String data) {
-            return """
+            return String.format(Locale.ROOT, """
                     {"specversion":"1.0","id":"%s","source":"urn:fleet:eu-west-1","type":"dev.ebb.%s",\
-                    "subject":"accounts/%s%s","time":"%s","data":%s}""".formatted(id(), type, account, subject, time, data);
+                    "subject":"accounts/%s%s","time":"%s","data":%s}""", id(), type, account, subject, time, data);
         }
     }
 }

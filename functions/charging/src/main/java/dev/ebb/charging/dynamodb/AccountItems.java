@@ -31,6 +31,6 @@ final class AccountItems {
     }
 
     static Key change(String account, Instant at, long revision) {
-        return new Key(partition(account), CHANGE + Value.millis(at) + " " + "%010d".formatted(revision));
+        return new Key(partition(account), CHANGE + Value.millis(at) + " " + Value.padded(revision, 10));
     }
 }

@@ -97,6 +97,6 @@ final class Contents {
     }
 
     private static Key part(Key item, String digest, int part) {
-        return new Key(item.partition(), "PART " + item.sort() + " " + digest + " " + "%06d".formatted(part));
+        return new Key(item.partition(), "PART " + item.sort() + " " + digest + " " + Value.padded(part, 6));
     }
 }

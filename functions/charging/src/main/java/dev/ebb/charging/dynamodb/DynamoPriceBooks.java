@@ -176,7 +176,7 @@ public final class DynamoPriceBooks implements PriceBooks {
                         Action.Condition.ABSENT));
         for (int part = 2; part <= parts.size(); part++) {
             plan.add(
-                    new Key(partition(currency), sort(version.number()) + " PART %02d".formatted(part)),
+                    new Key(partition(currency), sort(version.number()) + " PART " + Value.padded(part, 2)),
                     new Action.Put(Map.of(JSON, Value.text(parts.get(part - 1))), Action.Condition.ABSENT));
         }
         change.ifPresent(first -> plan.add(closed(currency), new Action.Check(Watermark.notAfter(UNTIL, first.at()))));
@@ -219,6 +219,6 @@ public final class DynamoPriceBooks implements PriceBooks {
     }
 
     private static String sort(long number) {
-        return "VERSION %06d".formatted(number);
+        return "VERSION " + Value.padded(number, 6);
     }
 }

@@ -98,7 +98,7 @@ public final class DynamoRuns implements Runs {
 
     private static void count(TransactionPlan plan, RunId run, int part, int accounts) {
         plan.add(
-                new Key(partition(run), "%s%02d".formatted(PART, part)),
+                new Key(partition(run), PART + Value.padded(part, 2)),
                 new Action.Update(
                         Map.of(PLANNED, BigInteger.valueOf(accounts)), Map.of(EbbTable.EXPIRES_AT, expiry(run)), null));
     }

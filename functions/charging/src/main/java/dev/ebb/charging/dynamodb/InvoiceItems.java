@@ -1,6 +1,7 @@
 package dev.ebb.charging.dynamodb;
 
 import dev.ebb.metering.dynamodb.Key;
+import dev.ebb.metering.dynamodb.Value;
 import java.time.YearMonth;
 
 /** Where in the table invoices, drafts and credits are. */
@@ -19,12 +20,12 @@ final class InvoiceItems {
     }
 
     static Key invoice(String account, long number) {
-        return new Key(partition(account), INVOICE + "%06d".formatted(number));
+        return new Key(partition(account), INVOICE + Value.padded(number, 6));
     }
 
     /** What an invoice took from credits. */
     static Key burn(String account, long number) {
-        return new Key(partition(account), "BURN " + "%06d".formatted(number));
+        return new Key(partition(account), "BURN " + Value.padded(number, 6));
     }
 
     /** Apart from invoices: drafts and their parts are deleted, and whoever may do that must not delete invoices. */

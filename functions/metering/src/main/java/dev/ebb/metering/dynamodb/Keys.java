@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * Where everything is. Partitions are what is written together: one a deployment, one an account's list, one an
@@ -58,9 +59,9 @@ final class Keys {
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private static final DateTimeFormatter HOURS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter MONTHS =
-            DateTimeFormatter.ofPattern("uuuu-MM").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Keys() {}
 
@@ -70,7 +71,7 @@ final class Keys {
 
     /** Sorts later instants before earlier ones. */
     static String latestFirst(Instant instant) {
-        return "%015d".formatted(LAST_MILLI - instant.toEpochMilli());
+        return Value.padded(LAST_MILLI - instant.toEpochMilli(), 15);
     }
 
     static String hour(Instant instant) {

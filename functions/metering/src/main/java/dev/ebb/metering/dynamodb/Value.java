@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -12,14 +13,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Attribute values and what they mean. */
 public final class Value {
 
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private Value() {}
 
     /** An instant to the millisecond, as in {@code 2026-11-15T12:00:00.000Z}: in keys, which sort as instants do. */
     public static String millis(Instant instant) {
         return MILLIS.format(instant);
+    }
+
+    /**
+     * A number as it stands in a sort key, which sorts as text: in ASCII digits, with zeros in front.
+     *
+     * @param number not negative
+     * @param digits how many digits there are at least
+     */
+    public static String padded(long number, int digits) {
+        String plain = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - plain.length())) + plain;
     }
 
     /** A text. */

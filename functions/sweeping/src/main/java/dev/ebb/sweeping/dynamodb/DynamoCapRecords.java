@@ -68,7 +68,7 @@ public final class DynamoCapRecords implements CapRecords {
         after.acting().ifPresent(acting -> item.text(ACTING, acting.amount()).instant(ACTS_UNTIL, acting.until()));
         TransactionPlan plan = new TransactionPlan();
         plan.add(key, new Action.Put(item.attributes(), Action.Condition.atNumber(REVISION, after.revision() - 1)));
-        String which = "CAP %012d".formatted(after.revision());
+        String which = "CAP " + Value.padded(after.revision(), 12);
         AuditItem.add(plan, key.partition(), now, which, BY, what);
         for (DeploymentId deployment : deployments) {
             AuditItem.add(plan, SweepKeys.partition(deployment), now, which, BY, what);

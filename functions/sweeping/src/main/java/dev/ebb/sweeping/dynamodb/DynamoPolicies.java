@@ -5,6 +5,7 @@ import dev.ebb.metering.dynamodb.Action;
 import dev.ebb.metering.dynamodb.Key;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TransactionPlan;
+import dev.ebb.metering.dynamodb.Value;
 import dev.ebb.sweeping.policy.Policies;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,7 +59,7 @@ public final class DynamoPolicies implements Policies {
         plan.add(kept, new Action.Put(PolicyItem.attributes(version), Action.Condition.ABSENT));
         if (level instanceof Level.Deployment) {
             String partition = SweepKeys.partition(level);
-            String which = "POLICY %06d".formatted(version.number());
+            String which = "POLICY " + Value.padded(version.number(), 6);
             AuditItem.add(plan, partition, version.at(), which, by, "policy " + version.number() + ": " + json);
         }
         return Changes.refusing(table, plan, deadline).isEmpty()

@@ -75,7 +75,7 @@ final class IntentItem {
 
     /** The same whenever it is written, and another one for each step of an intent. */
     static String step(Intent intent) {
-        return "INTENT %012d %d".formatted(intent.id().mark(), intent.revision());
+        return "INTENT " + Value.padded(intent.id().mark(), 12) + " " + intent.revision();
     }
 
     /** Moves an intent on, with its audit entry. */

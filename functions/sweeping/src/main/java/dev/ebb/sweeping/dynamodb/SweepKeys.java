@@ -7,6 +7,7 @@ import dev.ebb.sweeping.policy.Policies;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Where everything is. Ids have no spaces, so a space separates. */
 final class SweepKeys {
@@ -24,7 +25,7 @@ final class SweepKeys {
     static final Key SAFETY = new Key(STACK, "SAFETY");
 
     private static final DateTimeFormatter MINUTES =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private SweepKeys() {}
 
@@ -59,7 +60,7 @@ final class SweepKeys {
     }
 
     static Key intent(DeploymentId deployment, long mark) {
-        return new Key(partition(deployment), INTENT + "%012d".formatted(mark));
+        return new Key(partition(deployment), INTENT + Value.padded(mark, 12));
     }
 
     /** @param which tells apart what happened at the same instant, and is the same if it is written again */
@@ -86,6 +87,6 @@ final class SweepKeys {
 
     /** A version of it, kept for ever. */
     static Key policy(Policies.Level level, long number) {
-        return new Key(partition(level), POLICY + " %06d".formatted(number));
+        return new Key(partition(level), POLICY + " " + Value.padded(number, 6));
     }
 }
