@@ -4,6 +4,7 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
+import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.Meter;
 import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.Session;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metered usage that reads each thing once, for the longest interval first, and answers for the parts of that interval
@@ -25,10 +27,21 @@ public final class ReadUsage implements MeteredUsage {
     private final Map<String, List<DeploymentId>> deployments = new HashMap<>();
     private final Map<DeploymentId, DeploymentUsage> usages = new HashMap<>();
     private final Map<String, List<TokenUsage>> tokens = new HashMap<>();
+    private @Nullable Ingestion ingestion;
 
     /** Reads from there. */
     public ReadUsage(MeteredUsage source) {
         this.source = source;
+    }
+
+    @Override
+    public Ingestion ingestion() {
+        Ingestion known = ingestion;
+        if (known == null) {
+            known = source.ingestion();
+            ingestion = known;
+        }
+        return known;
     }
 
     @Override

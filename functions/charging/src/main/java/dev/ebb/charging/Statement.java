@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines in {@linkplain Line#ORDER their order}
  * @param total what the lines' amounts add up to
  * @param due what of it is left to pay after credits; null if the account was never given any
+ * @param meteredUpTo how far events were metered when it was made, if ingestion lagged then; null if it did not
  */
 public record Statement(
         String account,
@@ -24,7 +25,8 @@ public record Statement(
         boolean complete,
         List<ChargedLine> lines,
         BigDecimal total,
-        @Nullable BigDecimal due) {
+        @Nullable BigDecimal due,
+        @Nullable Instant meteredUpTo) {
 
     /**
      * A line and its share of the total.
@@ -41,7 +43,7 @@ public record Statement(
             boolean complete,
             List<ChargedLine> lines,
             BigDecimal total) {
-        this(account, period, currency, complete, lines, total, null);
+        this(account, period, currency, complete, lines, total, null, null);
     }
 
     /** Copies the lines. */
@@ -71,7 +73,12 @@ public record Statement(
 
     /** The same, for an account that has credits. */
     public Statement withDue(BigDecimal left) {
-        return new Statement(account, period, currency, complete, lines, total, left);
+        return new Statement(account, period, currency, complete, lines, total, left, meteredUpTo);
+    }
+
+    /** The same, made while ingestion lagged; with null, while it did not. */
+    public Statement withMeteredUpTo(@Nullable Instant instant) {
+        return new Statement(account, period, currency, complete && instant == null, lines, total, due, instant);
     }
 
     /** When it begins. */

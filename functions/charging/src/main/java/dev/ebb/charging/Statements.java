@@ -2,6 +2,7 @@ package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.GpuTime;
+import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.Meter;
 import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.Notice;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes statements from what was metered, and checks that sessions and meters agree on it. */
 public final class Statements {
@@ -50,6 +52,7 @@ public final class Statements {
     public Computed of(String account, Period period, Instant asOf) {
         boolean begun = !period.from().isAfter(asOf);
         Draft draft = new Draft(account, period, asOf);
+        draft.add(usage.ingestion());
         Instant from = begun ? period.from() : Meter.quarterOf(asOf);
         Instant to = begun ? period.to() : asOf;
         usage.all(account, from, to, asOf).forEach(deployment -> draft.add(deployment, begun));
@@ -84,6 +87,7 @@ public final class Statements {
         private final List<FleetSummary.Running> running = new ArrayList<>();
         private FleetSummary.BootTime boot = FleetSummary.BootTime.ZERO;
         private boolean complete = true;
+        private @Nullable Instant meteredUpTo;
         private boolean differing;
 
         private Draft(String account, Period period, Instant asOf) {
@@ -91,6 +95,18 @@ public final class Statements {
             this.period = period;
             this.asOf = asOf;
             gpus = rating.gpus(period.from(), max(period.from(), min(period.to(), asOf)));
+        }
+
+        private void add(Ingestion ingestion) {
+            if (ingestion.lagsAt(asOf)) {
+                meteredUpTo = ingestion.meteredUpTo();
+                warnings.add(new Warning(
+                        account,
+                        null,
+                        null,
+                        "ingestion lags: events are metered up to " + meteredUpTo
+                                + " only, and what waits in a queue is not in the statement"));
+            }
         }
 
         private void add(DeploymentUsage deployment, boolean begun) {
@@ -134,7 +150,8 @@ public final class Statements {
                     busy = busy.plus(gpu.busy());
                 }
             }
-            Statement statement = Statement.of(account, period, tariff, lines, complete);
+            Statement statement =
+                    Statement.of(account, period, tariff, lines, complete).withMeteredUpTo(meteredUpTo);
             Optional<Agreement.Term> term = isPresent() ? tariff.agreement().at(asOf) : Optional.empty();
             FleetSummary fleet = new FleetSummary(
                     account,

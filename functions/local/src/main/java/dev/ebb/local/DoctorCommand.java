@@ -5,8 +5,10 @@ import dev.ebb.metering.ActivityMinutes;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
+import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.Watched;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
+import dev.ebb.metering.dynamodb.DynamoIngestion;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.DynamoUsage;
 import dev.ebb.metering.dynamodb.Table;
@@ -65,6 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
             Findings findings = new Findings();
             lastSweep(access, now, findings);
             safety(access, findings);
+            ingestion(access, now, findings);
             Counts counts = fleet(access, now, findings);
             long waiting = new DynamoQuarantine(access.client(), access.table())
                     .entries().stream()
@@ -97,6 +100,17 @@ final class DoctorCommand implements Callable<Integer> {
         var state = new DynamoSafety(access.client(), access.table()).state(Deadline.NONE);
         SafetyCommands.lines(state).forEach(surroundings.out()::println);
         state.held().ifPresent(held -> findings.add("Actions are stopped", held));
+    }
+
+    private static void ingestion(Connection.Access access, Instant now, Findings findings) {
+        Ingestion ingestion = new DynamoIngestion(new Table(access.client(), access.table())).read(Deadline.NONE);
+        if (ingestion.lagsAt(now)) {
+            findings.add(
+                    "Ingestion lags",
+                    "events are metered up to " + ingestion.meteredUpTo()
+                            + " only: MeterUsage is behind or down; until it has caught up statements are incomplete and"
+                            + " nothing is idle");
+        }
     }
 
     private Counts fleet(Connection.Access access, Instant now, Findings findings) {

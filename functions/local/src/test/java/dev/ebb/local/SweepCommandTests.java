@@ -6,6 +6,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
+import dev.ebb.metering.dynamodb.DynamoIngestion;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.sweeping.dynamodb.DynamoSweepRecords;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,18 @@ class SweepCommandTests {
         assertThat(well.out())
                 .contains("Last sweep: 2026-11-15T10:10:00Z, 2 min ago", "Breaker: closed", "Kill switch: off")
                 .contains("Activity of acme: last reported minute 2026-11-15T10:09:00Z", "Nothing is amiss.");
+    }
+
+    @Test
+    void theDoctorFindsThatIngestionLags() {
+        try (DynamoDbClient client = Connection.local(URI.create(table.endpoint()))) {
+            new DynamoIngestion(new Table(client, EmbeddedTable.NAME))
+                    .expect(Set.of("usage"), Instant.parse("2026-11-15T09:57:00Z"), Deadline.NONE);
+        }
+
+        assertThat(ebb("10:00", "doctor").out())
+                .contains("Ingestion lags:", "events are metered up to 2026-11-15T09:57:00Z only");
+        assertThat(ebb("09:59", "doctor").out()).doesNotContain("Ingestion lags");
     }
 
     /** Ten errors and no verdict are more than a fifth; the next hour has ten of its own. */

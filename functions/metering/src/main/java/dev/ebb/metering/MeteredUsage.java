@@ -29,6 +29,11 @@ public interface MeteredUsage {
     /** An account's serverless tokens in [from, to), by quarter-hour and model; both ends lie on quarter-hours. */
     List<TokenUsage> tokens(String account, Instant from, Instant to);
 
+    /** How far events have been metered; {@link Ingestion#WITHOUT_QUEUE} where they come by no queue. */
+    default Ingestion ingestion() {
+        return Ingestion.WITHOUT_QUEUE;
+    }
+
     /** What a deployment is doing now; empty if nothing but activity was ever heard of it. */
     Optional<DeploymentState> state(DeploymentId id, Instant now);
 }

@@ -93,6 +93,11 @@ final class AccountRun {
     }
 
     private boolean mayBeFinalised(Basis basis, Priced priced) {
+        Instant meteredUpTo = priced.statement().meteredUpTo();
+        if (meteredUpTo != null) {
+            held.add("period " + basis.next().month() + " waits: events are metered up to " + meteredUpTo + " only");
+            return false;
+        }
         if (priced.statement().complete() || accepted(basis.next()) != null) {
             return true;
         }
@@ -125,6 +130,7 @@ final class AccountRun {
         boolean complete = priced.statement().complete();
         if (!basis.next().equals(period)
                 || !basis.settings().currency().equals(before.settings().currency())
+                || priced.statement().meteredUpTo() != null
                 || (!complete && accepted == null)) {
             return false;
         }

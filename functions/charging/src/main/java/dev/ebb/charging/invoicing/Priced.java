@@ -48,7 +48,8 @@ record Priced(
         List<Line> lines = new ArrayList<>(adjustments.lines());
         own.lines().forEach(charged -> lines.add(charged.line()));
         boolean complete = own.complete() && adjustments.complete();
-        Statement statement = Statement.of(account, basis.next(), basis.tariff(), lines, complete);
+        Statement statement = Statement.of(account, basis.next(), basis.tariff(), lines, complete)
+                .withMeteredUpTo(own.meteredUpTo());
         Invoiced invoiced = statement.total().signum() < 0 && !grants.isEmpty()
                 ? invoices.invoicedFrom(account, 1)
                 : new Invoiced(List.of());

@@ -111,6 +111,9 @@ public final class StatementJson {
         out.writeStringField("to", statement.to().toString());
         out.writeStringField("currency", statement.currency().getCurrencyCode());
         out.writeBooleanField("complete", statement.complete());
+        if (statement.meteredUpTo() != null) {
+            out.writeStringField("meteredUpTo", statement.meteredUpTo().toString());
+        }
         out.writeArrayFieldStart("lines");
         for (ChargedLine line : statement.lines()) {
             writeLine(out, line);

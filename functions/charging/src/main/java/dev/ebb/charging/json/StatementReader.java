@@ -47,7 +47,8 @@ final class StatementReader {
                 json.required("complete").booleanValue(),
                 lines,
                 decimal(json, "total"),
-                decimalOrNull(json, "due"));
+                decimalOrNull(json, "due"),
+                json.has("meteredUpTo") ? Instant.parse(text(json, "meteredUpTo")) : null);
     }
 
     private static Line line(JsonNode json) {

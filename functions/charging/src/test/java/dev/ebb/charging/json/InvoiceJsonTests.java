@@ -77,7 +77,8 @@ class InvoiceJsonTests {
                 false,
                 lines,
                 new BigDecimal("14.50"),
-                new BigDecimal("4.50"));
+                new BigDecimal("4.50"),
+                Instant.parse("2026-12-01T10:00:00Z"));
         return new Invoice(
                 7,
                 statement,

@@ -41,6 +41,7 @@ public final class DynamoLedger implements Ledger {
     private final Sightings sightings;
     private final Voids voids;
     private final LostReplicas lostReplicas;
+    private final DynamoIngestion ingestion;
 
     /** A ledger that forgets identities when events of their age are no longer let in. */
     public DynamoLedger(DynamoDbClient client, String table) {
@@ -86,6 +87,7 @@ public final class DynamoLedger implements Ledger {
         sightings = new Sightings(items, pages);
         voids = new Voids(items, identities, replicas, pages, announcements);
         lostReplicas = new LostReplicas(items, deployments, pages);
+        ingestion = new DynamoIngestion(items);
     }
 
     @Override
@@ -112,7 +114,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public void settle(String account, Instant asOf, LostRule rule, Deadline deadline) {
-        lostReplicas.end(account, asOf, rule, deadline);
+        lostReplicas.end(account, ingestion.read(deadline).heardUpTo(asOf), rule, deadline);
     }
 
     /** One batch: parts that fail in passing are deferred, the others are not held up. */

@@ -4,6 +4,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.TokenUsage;
 import dev.ebb.metering.Usage;
@@ -40,6 +41,11 @@ public final class DynamoUsage implements MeteredUsage {
         this.table = table;
         tokens = new TokenReader(this.table);
         states = new StateReader(this.table);
+    }
+
+    @Override
+    public Ingestion ingestion() {
+        return new DynamoIngestion(table).read(Deadline.NONE);
     }
 
     @Override

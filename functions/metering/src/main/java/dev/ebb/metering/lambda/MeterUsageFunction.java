@@ -6,20 +6,28 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.ProducerRules;
+import dev.ebb.metering.Ticks;
 import dev.ebb.metering.cloudwatch.FunctionLog;
+import dev.ebb.metering.dynamodb.DynamoIngestion;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
+import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TableAccess;
 import dev.ebb.metering.json.JsonEventReader;
+import dev.ebb.metering.json.TickJson;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -41,6 +49,7 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
     static final String HISTORY_VARIABLE = "EBB_HISTORY";
 
     private final MeterUsage meterUsage;
+    private final Ticks ticks;
     private final FunctionLog log;
     private final Clock clock;
 
@@ -59,12 +68,21 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
      * @throws IllegalArgumentException if a variable says what it can't
      */
     public MeterUsageFunction(Map<String, String> environment, DynamoDbClient client, String table, Clock clock) {
-        this(meterUsage(environment, client, table), new FunctionLog(System.out), clock);
+        this(
+                meterUsage(environment, client, table),
+                new DynamoIngestion(new Table(client, table)),
+                new FunctionLog(System.out),
+                clock);
     }
 
-    /** For tests, and for whoever runs it elsewhere. */
+    /** For tests, and for whoever runs it elsewhere: where no tick comes. */
     public MeterUsageFunction(MeterUsage meterUsage, FunctionLog log, Clock clock) {
+        this(meterUsage, Ticks.NONE, log, clock);
+    }
+
+    MeterUsageFunction(MeterUsage meterUsage, Ticks ticks, FunctionLog log, Clock clock) {
         this.meterUsage = meterUsage;
+        this.ticks = ticks;
         this.log = log;
         this.clock = clock;
     }
@@ -80,15 +98,40 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
         Deadline deadline =
                 () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
 
+        List<SQSEvent.SQSMessage> events = messages.stream()
+                .filter(message -> tick(message, now).isEmpty())
+                .toList();
         List<Original> bodies =
-                messages.stream().map(message -> Original.of(message.getBody())).toList();
+                events.stream().map(message -> Original.of(message.getBody())).toList();
         MeterUsage.Result result = meterUsage.meter(bodies, now, deadline);
-
         log.metered(context.getFunctionName(), result, now);
-        return new SQSBatchResponse(result.deferred().keySet().stream()
-                .map(body ->
-                        new SQSBatchResponse.BatchItemFailure(messages.get(body).getMessageId()))
-                .toList());
+
+        List<SQSBatchResponse.BatchItemFailure> returned = new ArrayList<>();
+        result.deferred()
+                .keySet()
+                .forEach(body -> returned.add(
+                        new SQSBatchResponse.BatchItemFailure(events.get(body).getMessageId())));
+        messages.forEach(message -> tick(message, now).ifPresent(tick -> take(message, tick, deadline, returned)));
+        return new SQSBatchResponse(returned);
+    }
+
+    /** A tick of the present, in a message of its own; one from the future is no tick. */
+    private static Optional<Instant> tick(SQSEvent.SQSMessage message, Instant now) {
+        return TickJson.read(message.getBody()).filter(tick -> !tick.isAfter(now.plus(Admission.TOLERANCE)));
+    }
+
+    /** After the batch that it came with. */
+    private void take(
+            SQSEvent.SQSMessage message,
+            Instant tick,
+            Deadline deadline,
+            List<SQSBatchResponse.BatchItemFailure> returned) {
+        String source = Objects.requireNonNullElse(message.getEventSourceArn(), "");
+        try {
+            ticks.metered(source.substring(source.lastIndexOf(':') + 1), tick, deadline);
+        } catch (LedgerUnavailableException passing) {
+            returned.add(new SQSBatchResponse.BatchItemFailure(message.getMessageId()));
+        }
     }
 
     private static MeterUsage meterUsage(Map<String, String> environment, DynamoDbClient client, String table) {

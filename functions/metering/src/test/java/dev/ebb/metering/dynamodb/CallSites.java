@@ -41,6 +41,7 @@ final class CallSites {
             "DynamoDismissals",
             "DynamoFleetWatch",
             "DynamoHistory",
+            "DynamoIngestion",
             "DynamoLateEvents",
             "DynamoLiveMeters",
             "DynamoRecordings",

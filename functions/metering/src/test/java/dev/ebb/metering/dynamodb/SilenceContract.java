@@ -6,10 +6,13 @@ import static dev.ebb.metering.dynamodb.LedgerEvents.ready;
 import static dev.ebb.metering.dynamodb.LedgerEvents.stopped;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.GpuTime;
+import dev.ebb.metering.Ingestion;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,36 @@ abstract class SilenceContract extends LedgerContract {
 
         assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00"), TWO_H100));
         assertThat(state(NOW).phase()).isEqualTo(DeploymentState.Phase.LOST);
+    }
+
+    @Test
+    void whatWaitsInAQueueIsNoSilence() {
+        fixture().ingestion.expect(Set.of("usage"), at("10:00:00"), Deadline.NONE);
+        recordEach(ready("r", at("10:00:00"), "r-1"), alive(at("10:20:00"), "r-1"));
+        fixture().ingestion.metered("usage", at("10:30:00"), Deadline.NONE);
+
+        fixture().settle(at("10:45:00"));
+        assertThat(day().lost()).isEmpty();
+
+        fixture().ingestion.metered("usage", at("10:31:00"), Deadline.NONE);
+        fixture().settle(at("10:45:00"));
+        assertThat(day().lost()).containsExactly(new Lost("r-1", at("10:20:00"), TWO_H100));
+    }
+
+    @Test
+    void theSlowestQueueSaysHowFarIngestionHasCome() {
+        fixture().ingestion.expect(Set.of("usage", "direct"), at("10:00:00"), Deadline.NONE);
+
+        fixture().ingestion.metered("usage", at("10:05:00"), Deadline.NONE);
+        fixture().ingestion.metered("unknown", at("09:00:00"), Deadline.NONE);
+        assertThat(fixture().ingestion.read(Deadline.NONE)).isEqualTo(new Ingestion(at("10:00:00")));
+
+        fixture().ingestion.metered("direct", at("10:04:00"), Deadline.NONE);
+        fixture().ingestion.metered("direct", at("10:03:00"), Deadline.NONE);
+        assertThat(fixture().ingestion.read(Deadline.NONE)).isEqualTo(new Ingestion(at("10:04:00")));
+
+        fixture().ingestion.expect(Set.of("usage"), at("10:06:00"), Deadline.NONE);
+        assertThat(fixture().ingestion.read(Deadline.NONE)).isEqualTo(new Ingestion(at("10:05:00")));
     }
 
     @Test

@@ -28,6 +28,7 @@ final class TableFixture {
 
     final DynamoUsage usage;
     final DynamoQuarantine quarantine;
+    final DynamoIngestion ingestion;
 
     TableFixture(DynamoDbClient client, String table) {
         this.client = client;
@@ -35,6 +36,7 @@ final class TableFixture {
         ledger = new DynamoLedger(client, table);
         usage = new DynamoUsage(client, table);
         quarantine = new DynamoQuarantine(client, table);
+        ingestion = new DynamoIngestion(new Table(client, table));
     }
 
     List<Outcome> record(Instant now, UsageEvent... events) {

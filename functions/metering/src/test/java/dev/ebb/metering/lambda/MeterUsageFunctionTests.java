@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.Ledger;
+import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.metering.LostRule;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
@@ -19,6 +20,7 @@ import dev.ebb.metering.Rejection;
 import dev.ebb.metering.UsageEvent;
 import dev.ebb.metering.cloudwatch.FunctionLog;
 import dev.ebb.metering.json.JsonEventReader;
+import dev.ebb.metering.json.TickJson;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +68,48 @@ class MeterUsageFunctionTests {
 
         assertThat(ledger.remaining).isEqualTo(Duration.ofSeconds(30).minus(MeterUsageFunction.MARGIN));
         assertThat(ledger.now).isEqualTo(NOW);
+    }
+
+    @Test
+    void aTickSaysHowFarItsQueueIsMeteredAfterTheEventsBesideIt() {
+        List<String> taken = new ArrayList<>();
+        MeterUsageFunction ticked = new MeterUsageFunction(
+                new MeterUsage(new JsonEventReader(), ledger, quarantine, Admission.LIVE),
+                (queue, tick, deadline) -> taken.add(queue + " " + tick + " after " + ledger.now),
+                new FunctionLog(new PrintStream(written, true, StandardCharsets.UTF_8)),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        SQSEvent.SQSMessage tick = TokenEvents.message("m1", TickJson.write(NOW.minusSeconds(60)));
+        tick.setEventSourceArn("arn:aws:sqs:us-east-1:123456789012:usage");
+
+        SQSBatchResponse response = ticked.handleRequest(
+                TokenEvents.batch(tick, TokenEvents.message("m2", TokenEvents.body("good", NOW, 1))),
+                new InvocationContext("f", 60_000));
+
+        assertThat(response.getBatchItemFailures()).isEmpty();
+        assertThat(taken).containsExactly("usage 2026-11-01T23:59:00.123Z after " + NOW);
+        assertThat(quarantine.originals()).isEmpty();
+    }
+
+    @Test
+    void aTickThatCantBeKeptComesBackAndOneFromTheFutureIsQuarantined() {
+        MeterUsageFunction away = new MeterUsageFunction(
+                new MeterUsage(new JsonEventReader(), ledger, quarantine, Admission.LIVE),
+                (queue, tick, deadline) -> {
+                    throw new LedgerUnavailableException("the table is away", null);
+                },
+                new FunctionLog(new PrintStream(written, true, StandardCharsets.UTF_8)),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+
+        SQSBatchResponse response = away.handleRequest(
+                TokenEvents.batch(
+                        TokenEvents.message("present", TickJson.write(NOW)),
+                        TokenEvents.message("future", TickJson.write(NOW.plusSeconds(301)))),
+                new InvocationContext("f", 60_000));
+
+        assertThat(response.getBatchItemFailures())
+                .extracting(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
+                .containsExactly("present");
+        assertThat(quarantine.originals()).containsExactly(TickJson.write(NOW.plusSeconds(301)));
     }
 
     @Test

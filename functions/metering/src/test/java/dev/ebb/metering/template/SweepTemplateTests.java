@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds what {@code template.yaml} says of sweeping to who may do what: the sweep decides, and does nothing itself. */
 class SweepTemplateTests {
 
-    private static final String SWEPT = " if ForAllValues:StringLike dynamodb:LeadingKeys=[HOURS, SWEEP *, SWEEPS]";
+    private static final String SWEPT =
+            " if ForAllValues:StringLike dynamodb:LeadingKeys=[HOURS, INGESTION, SWEEP *, SWEEPS]";
 
     /** Without the partition of the breaker, the kill switch and the stack's policy. */
     private static final String EXECUTED = " if ForAllValues:StringLike dynamodb:LeadingKeys=[HOURS, SWEEP *]";
@@ -51,6 +52,8 @@ class SweepTemplateTests {
                         "sqs:SendMessage SweepQueue.Arn",
                         "sqs:SendMessage ScaleQueue.Arn",
                         "sqs:SendMessage DeleteQueue.Arn",
+                        "sqs:SendMessage UsageQueue.Arn",
+                        "dynamodb:DeleteItem Table.Arn if ForAllValues:StringLike dynamodb:LeadingKeys=[INGESTION]",
                         "logs:CreateLogStream SweepDeploymentsLogs.Arn",
                         "logs:PutLogEvents SweepDeploymentsLogs.Arn");
     }
@@ -153,6 +156,7 @@ class SweepTemplateTests {
     @ParameterizedTest
     @CsvSource({
         "SweepLagAlarm, SweepLag, 600",
+        "IngestionLagAlarm, IngestionLag, 120",
         "SweepErrorsAlarm, SweepErrors, 0",
         "BreakerOpenAlarm, BreakerOpen, 0",
         "SweepDeadLetterAlarm, ApproximateNumberOfMessagesVisible, 0",

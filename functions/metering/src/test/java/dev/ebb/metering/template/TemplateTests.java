@@ -102,7 +102,7 @@ class TemplateTests {
     @Test
     void meteringMayWriteOnlyWhatMeteringWritesAndUseItsQueueAndItsLog() {
         String written = "if ForAllValues:StringLike dynamodb:LeadingKeys="
-                + "[ACCOUNT *, ACCOUNTS *, DEPLOYMENT *, IDENTITY *, LATE *, METER *, QUARANTINE *, TOKENS *]";
+                + "[ACCOUNT *, ACCOUNTS *, DEPLOYMENT *, IDENTITY *, INGESTION, LATE *, METER *, QUARANTINE *, TOKENS *]";
 
         assertThat(template.allowed("MeterUsage"))
                 .containsExactlyInAnyOrder(

@@ -2,10 +2,12 @@ package dev.ebb.sweeping.cloudwatch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.cloudwatch.FunctionLog;
 import dev.ebb.sweeping.sweeps.LegResult;
 import dev.ebb.sweeping.sweeps.Safety;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * Writes a sweep's log, one JSON object a line, and in it the metrics in the embedded format: {@code Verdicts} by verdict,
- * {@code Actions} by action and outcome, and by function {@code Sweeps}, {@code SweepLag}, {@code SweepErrors}, {@code
+ * {@code Actions} by action and outcome, and by function {@code Sweeps}, {@code SweepLag}, {@code IngestionLag}, {@code SweepErrors}, {@code
  * BreakerOpen}. Never one by deployment: each costs money every month.
  */
 public final class SweepLog {
@@ -64,6 +66,21 @@ public final class SweepLog {
                         "BreakerOpen", safety.breaker().isPresent() ? 1L : 0L),
                 "Count",
                 now);
+    }
+
+    /** Says how long events have waited to be metered; 0 where they come by no queue. */
+    public void ingestion(String function, Ingestion ingestion, Instant now) {
+        Instant upTo = ingestion.heardUpTo(now);
+        measured(
+                Map.of("function", function),
+                Map.of("IngestionLag", Duration.between(upTo, now).toSeconds()),
+                "Seconds",
+                now);
+    }
+
+    /** Says that a tick went into no queue. */
+    public void notTicked(String cause) {
+        out.println(line("no tick was sent").put("cause", cause));
     }
 
     /** Says that a page went back to the queue. */

@@ -13,6 +13,7 @@ import dev.ebb.sweeping.json.SweepInvocationJson.Invocation;
 import dev.ebb.sweeping.sweeps.LegResult;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;
+import dev.ebb.sweeping.sweeps.UsageTicks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +38,7 @@ public final class SweepDeploymentsFunction implements RequestStreamHandler {
 
     private final SweepDeployments sweeps;
     private final Safety safety;
+    private final UsageTicks ticks;
     private final SweepLog log;
     private final Clock clock;
 
@@ -45,14 +47,21 @@ public final class SweepDeploymentsFunction implements RequestStreamHandler {
         this(SweepParts.fromEnvironment(System.getenv()), new SweepLog(System.out), Clock.systemUTC());
     }
 
-    private SweepDeploymentsFunction(SweepParts parts, SweepLog log, Clock clock) {
-        this(parts.sweeps(), parts.safety(), log, clock);
+    /** Of these parts. */
+    public SweepDeploymentsFunction(SweepParts parts, SweepLog log, Clock clock) {
+        this(parts.sweeps(), parts.safety(), parts.ticks(), log, clock);
     }
 
-    /** For tests, and for whoever runs it elsewhere. */
+    /** For tests, and for whoever runs it elsewhere: where events come by no queue. */
     public SweepDeploymentsFunction(SweepDeployments sweeps, Safety safety, SweepLog log, Clock clock) {
+        this(sweeps, safety, UsageTicks.NONE, log, clock);
+    }
+
+    private SweepDeploymentsFunction(
+            SweepDeployments sweeps, Safety safety, UsageTicks ticks, SweepLog log, Clock clock) {
         this.sweeps = sweeps;
         this.safety = safety;
+        this.ticks = ticks;
         this.log = log;
         this.clock = clock;
     }
@@ -70,6 +79,7 @@ public final class SweepDeploymentsFunction implements RequestStreamHandler {
         boolean begun = false;
         switch (invocation) {
             case Invocation.Scheduled scheduled -> {
+                tick(context.getFunctionName(), now, deadline);
                 legs.addAll(sweeps.sweep(scheduled.sweep(), now, working));
                 begun = true;
             }
@@ -81,6 +91,16 @@ public final class SweepDeploymentsFunction implements RequestStreamHandler {
         }
         log.swept(context.getFunctionName(), begun, legs, safety.state(deadline), now);
         answer.write(TriggerJson.answer(returned));
+    }
+
+    /** A tick that can't be sent holds up no sweep: its absence is lag, which the next sweep sees. */
+    private void tick(String function, Instant now, Deadline deadline) {
+        try {
+            ticks.send(now, deadline);
+        } catch (RuntimeException failure) {
+            log.notTicked(failure.toString());
+        }
+        log.ingestion(function, ticks.ingestion(deadline), now);
     }
 
     /** A page that fails goes back to the queue; those beside it are looked at. */

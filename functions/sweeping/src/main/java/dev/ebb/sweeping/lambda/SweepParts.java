@@ -2,7 +2,10 @@ package dev.ebb.sweeping.lambda;
 
 import dev.ebb.charging.dynamodb.DynamoBudgets;
 import dev.ebb.charging.dynamodb.DynamoSpendWatch;
+import dev.ebb.metering.Deadline;
+import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
+import dev.ebb.metering.dynamodb.DynamoIngestion;
 import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TableAccess;
@@ -25,6 +28,7 @@ import dev.ebb.sweeping.rules.IdleLadder;
 import dev.ebb.sweeping.sns.SnsWarnings;
 import dev.ebb.sweeping.sqs.SqsActionQueue;
 import dev.ebb.sweeping.sqs.SqsLegQueue;
+import dev.ebb.sweeping.sqs.SqsUsageQueues;
 import dev.ebb.sweeping.sweeps.Caps;
 import dev.ebb.sweeping.sweeps.Concluding;
 import dev.ebb.sweeping.sweeps.Failures;
@@ -34,17 +38,19 @@ import dev.ebb.sweeping.sweeps.LookReader;
 import dev.ebb.sweeping.sweeps.Safety;
 import dev.ebb.sweeping.sweeps.SweepDeployments;
 import dev.ebb.sweeping.sweeps.SweepRecords;
+import dev.ebb.sweeping.sweeps.UsageTicks;
 import dev.ebb.sweeping.sweeps.Warnings;
 import dev.ebb.sweeping.targets.AnnouncedTargets;
 import dev.ebb.sweeping.targets.BusTarget;
 import dev.ebb.sweeping.targets.KnownTargets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What a sweep is made of, on one table. */
-public record SweepParts(SweepDeployments sweeps, Safety safety) {
+public record SweepParts(SweepDeployments sweeps, Safety safety, UsageTicks ticks) {
 
     /** As the environment says. */
     static SweepParts fromEnvironment(Map<String, String> environment) {
@@ -53,13 +59,36 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
                 .orElseThrow(() -> new IllegalArgumentException(
                         SnsWarnings.TOPIC_VARIABLE + ": must name the topic, is absent or empty"));
         return of(
-                access.client(),
-                access.table(),
-                SqsLegQueue.fromEnvironment(environment),
-                SqsActionQueue.fromEnvironment(environment),
-                warnings,
-                CloudWatchEvidence.fromEnvironment(environment),
-                Clock.systemUTC());
+                        access.client(),
+                        access.table(),
+                        SqsLegQueue.fromEnvironment(environment),
+                        SqsActionQueue.fromEnvironment(environment),
+                        warnings,
+                        CloudWatchEvidence.fromEnvironment(environment),
+                        Clock.systemUTC())
+                .with(ticks(
+                        SqsUsageQueues.fromEnvironment(environment),
+                        new DynamoIngestion(new Table(access.client(), access.table()))));
+    }
+
+    private SweepParts with(UsageTicks sent) {
+        return new SweepParts(sweeps, safety, sent);
+    }
+
+    /** Ticks for these queues, as the table knows them. */
+    public static UsageTicks ticks(SqsUsageQueues queues, DynamoIngestion ingestion) {
+        return new UsageTicks() {
+            @Override
+            public void send(Instant now, Deadline deadline) {
+                ingestion.expect(queues.names(), now, deadline);
+                queues.send(now);
+            }
+
+            @Override
+            public Ingestion ingestion(Deadline deadline) {
+                return ingestion.read(deadline);
+            }
+        };
     }
 
     /** On this table, with these for the outside. */
@@ -83,7 +112,13 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
                 new Concluding(store, warnings, actions, verdict -> EvidenceJson.write(verdict.evidence()));
         SweepRecords records = new DynamoSweepRecords(access);
         Judging judging = new Judging(
-                reader, policies, PolicyJson::layer, new IdleLadder(), concluding, new Failures(records, fleet));
+                reader,
+                policies,
+                PolicyJson::layer,
+                new IdleLadder(),
+                concluding,
+                new Failures(records, fleet),
+                new DynamoIngestion(access)::read);
         Caps caps = new CapSweep(
                 new DynamoBudgets(client, table),
                 DynamoSpendWatch.caps(client, table, new OpenActions(store)),
@@ -97,7 +132,8 @@ public record SweepParts(SweepDeployments sweeps, Safety safety) {
                         actions,
                         warnings,
                         capRecords));
-        return new SweepParts(new SweepDeployments(fleet, records, safety, legs, caps, judging), safety);
+        return new SweepParts(
+                new SweepDeployments(fleet, records, safety, legs, caps, judging), safety, UsageTicks.NONE);
     }
 
     /** A sweep only observes targets. */

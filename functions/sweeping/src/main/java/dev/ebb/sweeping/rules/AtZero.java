@@ -53,7 +53,11 @@ final class AtZero {
         if (isToBeWoken(demand)) {
             return wake(demand.orElse(now));
         }
-        return sight.isInDemand() ? wanted(demand.orElse(now)) : idle(clock(demand));
+        if (sight.isInDemand()) {
+            return wanted(demand.orElse(now));
+        }
+        Optional<String> doubt = sight.look().doubt();
+        return doubt.isPresent() ? IdleLadder.unknown(sight, doubt.get()) : idle(clock(demand));
     }
 
     /** The clock at zero begins anew with demand, whoever reads so far back later or not. */

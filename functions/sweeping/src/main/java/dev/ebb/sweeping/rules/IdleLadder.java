@@ -87,9 +87,11 @@ public final class IdleLadder implements Ladder {
         if (!sight.isUp()) {
             return new AtZero(sight, sight.look().watched().zeroSince()).found();
         }
-        return upSince == null
-                ? unknown(sight, "it is not known since when it has been up")
-                : new WhileUp(sight).found(upSince);
+        if (upSince == null) {
+            return unknown(sight, "it is not known since when it has been up");
+        }
+        Optional<String> doubt = sight.look().doubt();
+        return doubt.isPresent() ? unknown(sight, doubt.get()) : new WhileUp(sight).found(upSince);
     }
 
     private static Found inDemand(Sight sight, Instant demandEnd) {

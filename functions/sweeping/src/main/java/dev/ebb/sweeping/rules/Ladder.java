@@ -28,6 +28,7 @@ public interface Ladder {
      * @param source where activity was read from, for the evidence
      * @param lag minutes before {@code now} in which the source may not have reported yet
      * @param failures of sources that could not answer: any makes it UNKNOWN
+     * @param doubt why minutes that look quiet prove nothing: it takes IDLE away, and holds nothing that is wanted
      * @param vetoes of sources that say that it is busy, in words: any makes it ACTIVE
      * @param wayToWake empty if there is one, else why not
      * @param held what holds all actions back: breaker or kill switch
@@ -42,6 +43,7 @@ public interface Ladder {
             String source,
             Duration lag,
             List<String> failures,
+            Optional<String> doubt,
             List<String> vetoes,
             Optional<String> wayToWake,
             Optional<String> held,

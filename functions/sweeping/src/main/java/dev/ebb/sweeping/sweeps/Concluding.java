@@ -236,7 +236,8 @@ public final class Concluding {
     private static void judged(Decided decided, LegTally tally) {
         tally.judged(decided.decision().verdict().word());
         if (decided.decision().verdict() instanceof Verdict.Unknown
-                && decided.seen().status().revision() == 0) {
+                && (decided.seen().status().revision() == 0
+                        || decided.look().doubt().isPresent())) {
             tally.newcomer();
         }
     }

@@ -2,6 +2,7 @@ package dev.ebb.sweeping.sweeps;
 
 import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.sweeping.evidence.MetricsSource.Answer;
 import dev.ebb.sweeping.policy.InForce;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Gives each of a page's deployments its verdict: reads, asks metrics services about all of them together, decides, records,
@@ -29,21 +31,24 @@ public final class Judging {
     private final Ladder ladder;
     private final Concluding concluding;
     private final Failures failures;
+    private final Function<Deadline, Ingestion> ingestion;
 
-    /** Of these parts. */
+    /** @param ingestion how far events have been metered; read once a page */
     public Judging(
             LookReader reader,
             Policies policies,
             PolicyReader.Layers layers,
             Ladder ladder,
             Concluding concluding,
-            Failures failures) {
+            Failures failures,
+            Function<Deadline, Ingestion> ingestion) {
         this.reader = reader;
         this.policies = policies;
         this.layers = layers;
         this.ladder = ladder;
         this.concluding = concluding;
         this.failures = failures;
+        this.ingestion = ingestion;
     }
 
     void judge(
@@ -55,7 +60,7 @@ public final class Judging {
             LegTally tally,
             Deadline deadline) {
         PolicyReader policyReader = new PolicyReader(policies, layers, deadline);
-        Pass pass = new Pass(sweep, now, held, fleet, policyReader, tally, deadline);
+        Pass pass = new Pass(sweep, now, held, doubt(now, deadline), fleet, policyReader, tally, deadline);
         List<LookReader.Seen> seen = new ArrayList<>();
         Duration forVerdicts = deadline.remaining().dividedBy(2);
         for (int i = 0; i < due.size(); i++) {
@@ -76,10 +81,18 @@ public final class Judging {
         }
     }
 
+    private Optional<String> doubt(Instant now, Deadline deadline) {
+        Ingestion known = ingestion.apply(deadline);
+        return known.lagsAt(now)
+                ? Optional.of("ingestion lags: events are metered up to " + known.meteredUpTo() + " only")
+                : Optional.empty();
+    }
+
     private record Pass(
             Instant sweep,
             Instant now,
             Optional<String> held,
+            Optional<String> doubt,
             long fleet,
             PolicyReader policies,
             LegTally tally,
@@ -146,7 +159,7 @@ public final class Judging {
     }
 
     private Concluded conclude(LookReader.Seen seen, Optional<Answer> answer, Pass pass, Optional<String> held) {
-        Ladder.Look look = seen.look(answer, pass.now(), held);
+        Ladder.Look look = seen.look(answer, pass.now(), held, pass.doubt());
         Decision decision = ladder.decide(look);
         InForce stack = pass.policies().stack();
         return concluding.conclude(

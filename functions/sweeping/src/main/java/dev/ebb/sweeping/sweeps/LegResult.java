@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param found deployments that the index had as due
  * @param verdicts those that have their verdict from this leg, by word
- * @param newcomers of those that are UNKNOWN, those that were looked at for the first time
+ * @param newcomers of those that are UNKNOWN, those that were looked at for the first time or are in doubt
  * @param repeated those that had their verdict of this sweep before
  * @param moved those that were not due any more when they were read
  * @param overtaken those that changed while they were looked at, twice; they are due still

@@ -30,7 +30,7 @@ final class LegTally {
         verdicts.merge(word, 1L, Long::sum);
     }
 
-    /** UNKNOWN at its first look. */
+    /** UNKNOWN at its first look, or in doubt: neither is news for the breaker. */
     void newcomer() {
         newcomers++;
     }

@@ -80,7 +80,7 @@ public final class LookReader {
             Optional<String> noTarget,
             Optional<ActingCap> cap) {
 
-        Ladder.Look look(Optional<Answer> answer, Instant now, Optional<String> held) {
+        Ladder.Look look(Optional<Answer> answer, Instant now, Optional<String> held, Optional<String> doubt) {
             Combined known = metrics.map(asked -> Combined.of(
                             watched.minutes(),
                             asked,
@@ -103,6 +103,7 @@ public final class LookReader {
                     known.source(),
                     known.lag(),
                     known.failures(),
+                    doubt,
                     // What a service saw of GPUs before they were stopped says nothing of what is at zero.
                     watched.state().readyReplicas() == 0 ? List.of() : known.vetoes(),
                     wayToWake,

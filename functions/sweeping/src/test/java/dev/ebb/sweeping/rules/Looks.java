@@ -69,6 +69,7 @@ final class Looks {
     private Optional<Pin> pin = Optional.empty();
     private Duration lag = Duration.ZERO;
     private List<String> failures = List.of();
+    private Optional<String> doubt = Optional.empty();
     private List<String> vetoes = List.of();
     private Optional<String> wayToWake = Optional.empty();
     private Optional<String> held = Optional.empty();
@@ -181,6 +182,11 @@ final class Looks {
         phase = Phase.DELETED;
         upSince = null;
         zeroSince = at("09:30");
+        return this;
+    }
+
+    Looks inDoubt(String why) {
+        doubt = Optional.of(why);
         return this;
     }
 
@@ -324,7 +330,8 @@ final class Looks {
                 ActivityMinutes.of(FIRST, FIRST + LENGTH, reported, active, wanted),
                 new Watched.Stamp(1, 1, starting, Map.of()),
                 dueAt);
-        return new Look(now, watched, status(), policy, pin, source, lag, failures, vetoes, wayToWake, held, cap);
+        return new Look(
+                now, watched, status(), policy, pin, source, lag, failures, doubt, vetoes, wayToWake, held, cap);
     }
 
     private SweepStatus status() {

@@ -184,6 +184,7 @@ class SameRuleTests {
                             "events",
                             Duration.ZERO,
                             List.of(),
+                            Optional.empty(),
                             List.of(),
                             Optional.empty(),
                             Optional.empty(),
