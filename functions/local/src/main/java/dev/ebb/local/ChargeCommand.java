@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 /**
  * {@code charge}: drafts an account's statement as ComputeCharges does each hour, and prints it; with {@code --grace} it
  * also makes the invoices that are due. With a price book of one's own, or as of an instant that has passed, it prints
- * what the statement would be, and stores nothing.
+ * what the statement would be, and stores none; replicas that fell silent are settled as of that instant for it, and as of
+ * the present again afterwards.
  */
 @Command(
         name = "charge",

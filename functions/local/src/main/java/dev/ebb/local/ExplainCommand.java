@@ -49,8 +49,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (!line.matches("[0-9]{1,9}")) {
             throw new InputException("--line: must be a number, is \"" + Printable.of(line) + "\"");
         }
-        try (Connection.Access access = connection.open()) {
-            StatementInput.Source source = input.read(access, connection.where(), surroundings.clock());
+        try (Connection.Access access = connection.open();
+                StatementInput.Source source = input.read(access, connection.where(), surroundings.clock())) {
             Explaining explaining = new Explaining(
                     source.usage(),
                     new DynamoHistory(access.client(), access.table()),

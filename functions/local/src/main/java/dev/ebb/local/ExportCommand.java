@@ -122,8 +122,8 @@ final class ExportCommand implements Callable<Integer> {
         if (provider.isBlank()) {
             throw new InputException("--provider: must not be blank");
         }
-        try (Connection.Access access = connection.open()) {
-            StatementInput.Source source = input.read(access, connection.where(), surroundings.clock());
+        try (Connection.Access access = connection.open();
+                StatementInput.Source source = input.read(access, connection.where(), surroundings.clock())) {
             Dating dating =
                     new Dating(source.usage(), source.tariff(), source.account(), source.period(), source.asOf());
             Statement statement = source.statement(dating.computed(), surroundings.err());

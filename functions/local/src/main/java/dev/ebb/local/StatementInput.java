@@ -1,6 +1,7 @@
 package dev.ebb.local;
 
 import dev.ebb.charging.AccountSettings;
+import dev.ebb.charging.Agreement;
 import dev.ebb.charging.Period;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.Statement;
@@ -60,6 +61,7 @@ final class StatementInput {
      * @param usage with lost replicas settled
      * @param standing the invoice's statement, or the draft's; null if it is to be computed
      * @param invoice its number; null of what is no invoice
+     * @param settleNow ends lost replicas as of the present again, where {@code asOf} is another
      */
     record Source(
             String account,
@@ -68,7 +70,15 @@ final class StatementInput {
             Instant asOf,
             MeteredUsage usage,
             @Nullable Statement standing,
-            @Nullable Long invoice) {
+            @Nullable Long invoice,
+            Runnable settleNow)
+            implements AutoCloseable {
+
+        /** Leaves the table as the present has it. */
+        @Override
+        public void close() {
+            settleNow.run();
+        }
 
         /** The statement that is meant: the one that stands, or else what is computed. */
         Statement statement(Statements.Computed computed, PrintStream err) {
@@ -102,7 +112,8 @@ final class StatementInput {
 
     /**
      * Reads it. Without prices, time zone and instant of its own that is the month's invoice, or else its draft, if there
-     * is one.
+     * is one. Lost replicas are settled as of its instant, so that one instant has one answer, whatever was charged
+     * before.
      *
      * @throws InputException if an option is wrong, or nothing was ever heard of the account
      */
@@ -118,27 +129,36 @@ final class StatementInput {
         DynamoUsage usage = new DynamoUsage(access.client(), access.table());
         DynamoAccounts accounts = new DynamoAccounts(access.client(), access.table());
         AccountSettings settings = accounts.settings(id);
-        Period month =
-                timeZone == null ? period(access, settings, wanted, now) : Inputs.period(wanted.toString(), timeZone);
-        Tariff tariff = new Tariff(book == null ? latest(access, settings) : book, accounts.agreement(id));
-        if (asOf == null) {
-            LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
-            new DynamoLedger(access.client(), access.table()).settle(id, present, lost, Deadline.NONE);
-        }
-        Source computed = new Source(id, month, tariff, present, usage, null, null);
+        Agreement agreement = accounts.agreement(id);
+        Period month = timeZone == null
+                ? period(access, settings, agreement, wanted, now)
+                : Inputs.period(wanted.toString(), timeZone);
+        Tariff tariff = new Tariff(book == null ? latest(access, settings) : book, agreement);
+        LostRule lost = new DynamoLostRules(access.client(), access.table()).of(id);
+        DynamoLedger ledger = new DynamoLedger(access.client(), access.table());
+        ledger.settle(id, present, lost, Deadline.NONE);
+        Runnable settleNow = asOf == null ? () -> {} : () -> ledger.settle(id, now, lost, Deadline.NONE);
+        Source computed = new Source(id, month, tariff, present, usage, null, null, settleNow);
         return isHypothetical() ? computed : standing(access, computed);
     }
 
     /** The account's own: where it has moved to another zone, months are longer or shorter than calendars say. */
-    private static Period period(Connection.Access access, AccountSettings settings, YearMonth wanted, Instant now) {
+    private static Period period(
+            Connection.Access access, AccountSettings settings, Agreement agreement, YearMonth wanted, Instant now) {
         String account = settings.account();
         Checkpoint checkpoint = new DynamoInvoices(access.client(), access.table())
                 .standing(account)
                 .checkpoint();
-        Optional<Instant> first = new DynamoAccountHistory(access.client(), access.table()).firstUsage(account);
-        return Stream.concat(
+        Optional<Instant> begin = OpenPeriods.begin(
+                new DynamoAccountHistory(access.client(), access.table()).firstUsage(account), agreement);
+        List<Period> known = Stream.concat(
                         checkpoint.periods().stream().map(Checkpoint.Finalised::period),
-                        OpenPeriods.of(checkpoint.last(), first, settings, now).stream())
+                        OpenPeriods.of(checkpoint.last(), begin, settings, now).stream())
+                .toList();
+        if (wanted.isBefore(known.getFirst().month())) {
+            return OpenPeriods.backTo(wanted, known.getFirst(), settings);
+        }
+        return known.stream()
                 .filter(period -> period.month().equals(wanted))
                 .findFirst()
                 .orElseGet(() -> Inputs.period(
@@ -160,7 +180,14 @@ final class StatementInput {
 
     private static Source standing(Source computed, Statement statement, Instant asOf, @Nullable Long invoice) {
         return new Source(
-                computed.account(), statement.period(), computed.tariff(), asOf, computed.usage(), statement, invoice);
+                computed.account(),
+                statement.period(),
+                computed.tariff(),
+                asOf,
+                computed.usage(),
+                statement,
+                invoice,
+                computed.settleNow());
     }
 
     /** @throws InputException if there is none in the account's currency */
@@ -178,8 +205,8 @@ final class StatementInput {
      * @throws InputException as {@link #read} does
      */
     Statements.Computed compute(Connection connection, Surroundings surroundings) {
-        try (Connection.Access access = connection.open()) {
-            Source source = read(access, connection.where(), surroundings.clock());
+        try (Connection.Access access = connection.open();
+                Source source = read(access, connection.where(), surroundings.clock())) {
             Statements.Computed computed = new Statements(source.usage(), source.tariff())
                     .of(source.account(), source.period(), source.asOf());
             warn(computed.warnings(), surroundings.err());

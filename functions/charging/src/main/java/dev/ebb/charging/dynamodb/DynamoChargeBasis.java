@@ -14,7 +14,6 @@ import dev.ebb.metering.dynamodb.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What stands in the table of prices, agreements, periods and drafts. */
@@ -50,10 +49,8 @@ public final class DynamoChargeBasis implements ChargeBasis {
     }
 
     private static Period period(Table table, AccountSettings settings, Agreement agreement, Instant now) {
-        Optional<Instant> begin = Stream.concat(
-                        new DynamoAccountHistory(table).firstUsage(settings.account()).stream(),
-                        agreement.firstCommitment().stream())
-                .min(Instant::compareTo);
+        Optional<Instant> begin =
+                OpenPeriods.begin(new DynamoAccountHistory(table).firstUsage(settings.account()), agreement);
         Optional<Period> last = new DynamoInvoices(table)
                 .standing(settings.account())
                 .checkpoint()

@@ -55,7 +55,7 @@ record Basis(
         PriceBook book = version.map(PriceBooks.Version::book)
                 .orElseGet(() -> new PriceBook(settings.currency(), List.of(), List.of()));
         Agreement agreement = parts.accounts().agreement(account);
-        Optional<Instant> begin = earliest(changes.firstUsage(), agreement.firstCommitment());
+        Optional<Instant> begin = OpenPeriods.begin(changes.firstUsage(), agreement);
         return new Basis(
                 settings,
                 standing,

@@ -1,6 +1,7 @@
 package dev.ebb.charging.invoicing;
 
 import dev.ebb.charging.AccountSettings;
+import dev.ebb.charging.Agreement;
 import dev.ebb.charging.Period;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -8,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An account's periods that are not finalised: those that follow the last one, and those before the first. */
 public final class OpenPeriods {
@@ -15,14 +17,26 @@ public final class OpenPeriods {
     private OpenPeriods() {}
 
     /**
-     * In order, from the one that follows the last finalised one, or the month in which anything to be billed
-     * begins, to the one that
+     * When all that is billed begins: with the first usage, or with the first commitment if that is earlier.
+     *
+     * @param firstUsage empty if there is none
+     * @return empty if there is neither
+     */
+    public static Optional<Instant> begin(Optional<Instant> firstUsage, Agreement agreement) {
+        return Stream.concat(firstUsage.stream(), agreement.firstCommitment().stream())
+                .min(Instant::compareTo);
+    }
+
+    /**
+     * In order, from the one that follows the last finalised one, or the month that {@code begin} lies in, to the one that
      * {@code now} is in.
+     *
+     * @param begin when all that is billed {@linkplain #begin begins}
      */
     public static List<Period> of(
-            Optional<Period> last, Optional<Instant> first, AccountSettings settings, Instant now) {
-        Instant begin = first.filter(instant -> instant.isBefore(now)).orElse(now);
-        Period period = last.map(before -> following(before, settings)).orElseGet(() -> containing(begin, settings));
+            Optional<Period> last, Optional<Instant> begin, AccountSettings settings, Instant now) {
+        Instant first = begin.filter(instant -> instant.isBefore(now)).orElse(now);
+        Period period = last.map(before -> following(before, settings)).orElseGet(() -> containing(first, settings));
         List<Period> open = new ArrayList<>(List.of(period));
         while (!now.isBefore(period.to())) {
             period = following(period, settings);
@@ -35,10 +49,15 @@ public final class OpenPeriods {
      * The one that {@code now} is in.
      *
      * @param last the last finalised one
+     * @param begin when all that is billed {@linkplain #begin begins}
+     * @throws ClockBehindException if {@code now} lies before the end of the last finalised one
      */
     public static Period current(
-            Optional<Period> last, Optional<Instant> firstUsage, AccountSettings settings, Instant now) {
-        return of(last, firstUsage, settings, now).getLast();
+            Optional<Period> last, Optional<Instant> begin, AccountSettings settings, Instant now) {
+        last.filter(finalised -> now.isBefore(finalised.to())).ifPresent(finalised -> {
+            throw new ClockBehindException(now, finalised);
+        });
+        return of(last, begin, settings, now).getLast();
     }
 
     /** The month before a period: it ends where that begins. */
