@@ -25,14 +25,14 @@ final class CapText {
         List<String> lines = new ArrayList<>();
         lines.add("Hard cap        " + money(Fraction.of(outlook.cap()), outlook) + ", as of " + outlook.asOf());
         lines.add("  accrued       " + money(ahead.accrued(), outlook) + " at most");
-        lines.add(
-                "  burn          " + money(ahead.burn(), outlook) + " an hour, " + reached(ahead.reachedAt(), outlook));
+        lines.add("  burn          " + money(ahead.burn(), outlook) + " an hour with tokens and what is reserved, "
+                + reached(ahead.reachedAt(), outlook));
         lines.add("  ceiling       " + money(ahead.ceiling(), outlook) + " an hour, "
                 + reached(ahead.ceilingReachedAt(), outlook));
         lines.add("  must act      "
                 + (ahead.actsNow()
                         ? "now"
-                        : ahead.actsAt().map(at -> "at " + at).orElse("never")));
+                        : ahead.actsAt().map(at -> "at " + at).orElseGet(() -> notInPeriod(outlook))));
         victims(lines, view);
         if (outlook.unpriced()) {
             lines.add("  Something is used that has no price: the cap does not hold for it.");
@@ -83,7 +83,11 @@ final class CapText {
 
     private static String reached(Optional<Instant> at, CapOutlook outlook) {
         return at.map(instant -> instant.isAfter(outlook.asOf()) ? "reaches it at " + instant : "may have reached it")
-                .orElse("never reaches it");
+                .orElseGet(() -> "reaches it " + notInPeriod(outlook));
+    }
+
+    private static String notInPeriod(CapOutlook outlook) {
+        return "not in this period (ends " + outlook.period().to() + ")";
     }
 
     private static String money(Fraction amount, CapOutlook outlook) {

@@ -131,7 +131,7 @@ final class SpendCommand implements Callable<Integer> {
 
     private Shown account(LiveSpend live, LastDraft drafts, Period period, Tariff tariff, Instant now) {
         Optional<LastDraft.Draft> draft = drafts.of(scope.account(), period, tariff.currency());
-        AccountFigures figures = live.account(scope.account(), period, tariff, draft, now, Deadline.NONE);
+        AccountFigures figures = live.closely(scope.account(), period, tariff, draft, now, Deadline.NONE);
         return new Shown(figures.spend(), List.of(), figures);
     }
 

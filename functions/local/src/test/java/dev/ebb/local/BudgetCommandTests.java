@@ -104,7 +104,10 @@ class BudgetCommandTests {
                         + " hard cap at 6,000");
         assertThat(ebb("budget", "show", "--account", "b1").out())
                 .startsWith(set.out())
-                .contains("0.00 USD an hour, never reaches it", "must act      never", "nothing runs or boots");
+                .contains(
+                        "0.00 USD an hour with tokens and what is reserved, reaches it not in this period",
+                        "must act      not in this period (ends 2026-12-01T00:00:00Z)",
+                        "nothing runs or boots");
         assertThat(ebb("budget", "show", "--account", "b1", "--json").out())
                 .contains("\"scope\" : \"account\"", "\"amount\" : \"5000\"", "\"cap\" : \"6000\"")
                 .contains("\"hardCap\" : {", "\"reachedAt\" : null", "\"victims\" : [ ]");
@@ -199,7 +202,7 @@ class BudgetCommandTests {
                         "",
                         "Hard cap        100.00 USD, as of 2026-11-15T12:00:00Z",
                         "accrued       17.34 USD at most",
-                        "burn          16.00 USD an hour, reaches it at 2026-11-15T17:10:00Z",
+                        "burn          16.00 USD an hour with tokens and what is reserved, reaches it at 2026-11-15T17:10:00Z",
                         "ceiling       16.00 USD an hour, reaches it at 2026-11-15T17:10:00Z",
                         "must act      at 2026-11-15T16:59:00Z",
                         "would stop, in this order",

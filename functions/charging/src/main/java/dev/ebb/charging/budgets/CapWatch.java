@@ -80,14 +80,29 @@ public final class CapWatch {
             return Optional.empty();
         }
         ChargeBasis.Basis by = basis.of(account, now, deadline);
-        AccountFigures figures = live.account(account, by.period(), by.tariff(), by.draft(), now, deadline);
-        return cap.map(amount -> outlook(account, amount, figures, idle, deadline));
+        List<Metered> fleet = fleet(account, by.period(), deadline);
+        AccountFigures figures = figures(account, by, fleet, now, deadline);
+        return cap.map(amount -> outlook(account, amount, figures, fleet, idle, deadline));
+    }
+
+    private AccountFigures figures(
+            String account, ChargeBasis.Basis by, List<Metered> fleet, Instant now, Deadline deadline) {
+        return live.account(
+                account,
+                by.period(),
+                by.tariff(),
+                by.draft(),
+                () -> Steady.of(fleet.stream().map(Metered::reading).toList()),
+                now,
+                deadline);
     }
 
     /** The same where the account's figures are known already. */
     public Optional<CapOutlook> outlook(
             String account, AccountFigures figures, Predicate<DeploymentId> idle, Deadline deadline) {
-        return cap(account, deadline).map(amount -> outlook(account, amount, figures, idle, deadline));
+        return cap(account, deadline)
+                .map(amount -> outlook(
+                        account, amount, figures, fleet(account, figures.spend().period(), deadline), idle, deadline));
     }
 
     private Optional<BigDecimal> cap(String account, Deadline deadline) {
@@ -106,29 +121,30 @@ public final class CapWatch {
     public Optional<CapFigures> figures(String account, Instant now, Deadline deadline) {
         return cap(account, deadline).map(amount -> {
             ChargeBasis.Basis by = basis.of(account, now, deadline);
-            return figures(
-                    account,
-                    amount,
-                    live.account(account, by.period(), by.tariff(), by.draft(), now, deadline),
-                    NOBODY_KNOWS,
-                    deadline);
+            List<Metered> fleet = fleet(account, by.period(), deadline);
+            return figures(account, amount, figures(account, by, fleet, now, deadline), fleet, NOBODY_KNOWS, deadline);
         });
     }
 
     private CapFigures figures(
-            String account, BigDecimal cap, AccountFigures figures, Predicate<DeploymentId> idle, Deadline deadline) {
+            String account,
+            BigDecimal cap,
+            AccountFigures figures,
+            List<Metered> fleet,
+            Predicate<DeploymentId> idle,
+            Deadline deadline) {
         Spend spend = figures.spend();
         Instant now = spend.asOf();
         Tariff tariff = figures.tariff();
-        List<CapTarget> targets = meters.fleet(account, deadline).stream()
-                .map(member -> CapTarget.of(
-                        member,
-                        reading(member, spend.period(), deadline),
+        List<CapTarget> targets = fleet.stream()
+                .map(each -> CapTarget.of(
+                        each.member(),
+                        each.reading(),
                         tariff,
                         spend.period(),
                         now,
-                        asked.replicas(member, deadline),
-                        idle.test(member.id())))
+                        asked.replicas(each.member(), deadline),
+                        idle.test(each.member().id())))
                 .toList();
         Fraction reserved = Reservations.cost(tariff.agreement(), now, now.plus(HOUR));
         return new CapFigures(
@@ -145,12 +161,27 @@ public final class CapWatch {
     }
 
     private CapOutlook outlook(
-            String account, BigDecimal cap, AccountFigures known, Predicate<DeploymentId> idle, Deadline deadline) {
-        CapFigures figures = figures(account, cap, known, idle, deadline);
+            String account,
+            BigDecimal cap,
+            AccountFigures known,
+            List<Metered> fleet,
+            Predicate<DeploymentId> idle,
+            Deadline deadline) {
+        CapFigures figures = figures(account, cap, known, fleet, idle, deadline);
         HardCap.Outlook ahead = new HardCap(Fraction.of(cap), lag)
-                .outlook(figures.accrued(), figures.gpus(), figures.besides(), figures.targets(), figures.asOf());
+                .outlook(figures.accrued(), figures.gpus(), figures.besides(), figures.targets(), figures.asOf())
+                .until(figures.period().to());
         return new CapOutlook(
                 account, cap, figures.period(), figures.asOf(), figures.currency(), figures.unpriced(), ahead);
+    }
+
+    /** A deployment and its meters. */
+    private record Metered(FleetMember member, MeterReading reading) {}
+
+    private List<Metered> fleet(String account, Period period, Deadline deadline) {
+        return meters.fleet(account, deadline).stream()
+                .map(member -> new Metered(member, reading(member, period, deadline)))
+                .toList();
     }
 
     /** What has no replica burns nothing. */

@@ -1,7 +1,6 @@
 package dev.ebb.charging.budgets;
 
 import dev.ebb.charging.Agreement.Term;
-import dev.ebb.charging.Commitment;
 import dev.ebb.charging.Fraction;
 import dev.ebb.charging.Line;
 import dev.ebb.charging.PriceBook;
@@ -26,15 +25,30 @@ import java.util.TreeSet;
 
 /**
  * What GPU time comes to, from meters alone. It is cut wherever GPUs, prices or terms change, and exact but for two
- * things, of which {@code doubt} says how much they can be: a price that changes inside a quarter-hour in which GPUs
+ * things, of which {@code least} and {@code most} say how much they can be: a price that changes inside a quarter-hour in which GPUs
  * changed too, because a meter does not tell what was used before it and what after; and commitments over such a
- * quarter-hour, because a meter does not tell how many GPUs ran at once.
+ * quarter-hour, because a meter does not tell how many GPUs ran at once: {@link QuarterBounds} bounds both.
  *
  * @param amount what it comes to on demand, without what commitments cost and cover
- * @param doubt the true amount differs from {@code amount} by no more; 0 if it is exact
- * @param unpriced whether any of it has no price, and is in neither
+ * @param least never above the true amount; at most {@code amount}
+ * @param most never below the true amount; at least {@code amount}
+ * @param unpriced whether any of it has no price, and is in none of these
  */
-record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
+record GpuAccrual(Fraction amount, Fraction least, Fraction most, boolean unpriced) {
+
+    /** The true amount differs from {@code amount} by no more; 0 if it is exact. */
+    Fraction doubt() {
+        Fraction below = amount.minus(least);
+        Fraction above = most.minus(amount);
+        return below.compareTo(above) > 0 ? below : above;
+    }
+
+    /** The same, where something else tells that it is no more than {@code bound}; that must not be below {@code least}. */
+    GpuAccrual atMost(Fraction bound) {
+        return bound.compareTo(most) >= 0
+                ? this
+                : new GpuAccrual(amount.compareTo(bound) > 0 ? bound : amount, least, bound, unpriced);
+    }
 
     /** From one cut to the next. */
     private record Piece(Instant start, Instant end, Map<GpuKind, BigInteger> used) {
@@ -45,14 +59,24 @@ record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
     }
 
     /**
-     * What was used in [from, to).
+     * What was used in [from, to), where no deployment's meters are known.
      *
      * @param to no change in its quarter-hour is later; else that quarter-hour is not exact, nor is this in doubt of it
      */
     static GpuAccrual of(MeterReading meters, Tariff tariff, Instant from, Instant to) {
+        return of(meters, tariff, Steady.NONE, from, to);
+    }
+
+    /**
+     * What was used in [from, to).
+     *
+     * @param steady what is known to run throughout a quarter-hour: what it leaves open is the doubt of commitments
+     * @param to no change in its quarter-hour is later; else that quarter-hour is not exact, nor is this in doubt of it
+     */
+    static GpuAccrual of(MeterReading meters, Tariff tariff, Steady steady, Instant from, Instant to) {
         return from.isBefore(to)
-                ? new Pricing(meters, tariff, from, to).priced()
-                : new GpuAccrual(Fraction.ZERO, Fraction.ZERO, false);
+                ? new Pricing(meters, tariff, steady, from, to).priced()
+                : new GpuAccrual(Fraction.ZERO, Fraction.ZERO, Fraction.ZERO, false);
     }
 
     /** What one hour of what runs at an instant costs on demand. */
@@ -102,18 +126,23 @@ record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
         private final Instant from;
         private final Instant to;
         private final Map<GpuKind, List<Tariff.Span>> prices = new HashMap<>();
+        private final Steady steady;
         private final Map<String, Set<Instant>> changed = new HashMap<>();
+        private final Map<GpuKind, Set<Instant>> changedKinds = new HashMap<>();
         private BigDecimal amount = BigDecimal.ZERO;
-        private BigDecimal doubt = BigDecimal.ZERO;
+        private BigDecimal least = BigDecimal.ZERO;
+        private BigDecimal most = BigDecimal.ZERO;
         private boolean unpriced;
 
-        Pricing(MeterReading meters, Tariff tariff, Instant from, Instant to) {
+        Pricing(MeterReading meters, Tariff tariff, Steady steady, Instant from, Instant to) {
             this.meters = meters;
+            this.steady = steady;
             this.tariff = tariff;
             this.from = from;
             this.to = to;
             for (GpuKind kind : meters.kinds()) {
                 prices.put(kind, tariff.gpuPrices(kind));
+                changedKinds.put(kind, meters.changed(kind));
                 changed.computeIfAbsent(kind.accelerator(), ignored -> new TreeSet<>())
                         .addAll(meters.changed(kind));
             }
@@ -126,67 +155,98 @@ record GpuAccrual(Fraction amount, Fraction doubt, boolean unpriced) {
                         .computeIfAbsent(piece.quarter(), ignored -> new ArrayList<>())
                         .add(piece);
             }
-            byQuarter.forEach((quarter, pieces) -> pieces.forEach(piece -> add(quarter, piece, pieces)));
-            return new GpuAccrual(perGpuHour(amount), perGpuHour(doubt), unpriced);
+            byQuarter.forEach(this::add);
+            return new GpuAccrual(perGpuHour(amount), perGpuHour(least), perGpuHour(most), unpriced);
         }
 
-        private void add(Instant quarter, Piece piece, List<Piece> sameQuarter) {
-            Optional<Term> term = tariff.agreement().at(piece.start());
-            long millis = Duration.between(piece.start(), piece.end()).toMillis();
-            Map<GpuKind, BigInteger> paid = OnDemand.of(piece.used(), term, millis);
-            piece.used().forEach((kind, used) -> {
-                BigDecimal price = priceAt(kind, piece.start());
-                unpriced |= used.signum() > 0 && hasNoPrice(kind, piece.start());
-                BigInteger due = paid.getOrDefault(kind, BigInteger.ZERO);
-                amount = amount.add(price.multiply(decimal(due)));
-                if (changed.getOrDefault(kind.accelerator(), Set.of()).contains(quarter)) {
-                    doubt = doubt.add(doubtOf(kind, used, due, sameQuarter));
-                } else if (due.signum() > 0 && coversAnywhere(kind, piece.start())) {
-                    // The share of a commitment for any region is rounded up to a whole micro-GPU-second.
-                    doubt = doubt.add(price);
+        private void add(Instant quarter, List<Piece> pieces) {
+            Map<String, BigDecimal> due = new TreeMap<>();
+            for (Piece piece : pieces) {
+                paid(piece).forEach((kind, time) -> {
+                    unpriced |= piece.used().getOrDefault(kind, BigInteger.ZERO).signum() > 0
+                            && spanAt(kind, piece.start()).price() == null;
+                    due.merge(
+                            kind.accelerator(), priceAt(kind, piece.start()).multiply(decimal(time)), BigDecimal::add);
+                });
+            }
+            due.forEach((accelerator, sum) -> {
+                amount = amount.add(sum);
+                if (changed.getOrDefault(accelerator, Set.of()).contains(quarter)) {
+                    QuarterBounds bounds = bounds(quarter, pieces, accelerator);
+                    least = least.add(sum.min(bounds.least()));
+                    most = most.add(sum.max(bounds.most()));
+                } else {
+                    least = least.add(sum.subtract(roundedUp(pieces, accelerator)));
+                    most = most.add(sum);
                 }
             });
         }
 
-        /** How far off a piece of a quarter-hour may be in which GPUs changed. */
-        private BigDecimal doubtOf(GpuKind kind, BigInteger used, BigInteger due, List<Piece> sameQuarter) {
-            List<BigDecimal> rates = sameQuarter.stream()
-                    .map(piece -> priceAt(kind, piece.start()))
-                    .sorted()
-                    .toList();
-            boolean covered = sameQuarter.stream().anyMatch(piece -> covers(kind, piece.start()));
-            BigDecimal highest = rates.getLast();
-            if (!covered) {
-                return highest.subtract(rates.getFirst()).multiply(decimal(used));
+        private Map<GpuKind, BigInteger> paid(Piece piece) {
+            long millis = Duration.between(piece.start(), piece.end()).toMillis();
+            return OnDemand.of(piece.used(), tariff.agreement().at(piece.start()), millis);
+        }
+
+        /** Of an accelerator in a quarter-hour in which its GPUs changed. */
+        private QuarterBounds bounds(Instant quarter, List<Piece> pieces, String accelerator) {
+            List<QuarterBounds.Part> parts =
+                    pieces.stream().map(piece -> part(piece, accelerator)).toList();
+            Map<GpuKind, BigInteger> always = new HashMap<>();
+            long millis = parts.stream().mapToLong(QuarterBounds.Part::millis).sum();
+            for (GpuKind kind : parts.getFirst().used().keySet()) {
+                BigInteger used = parts.stream()
+                        .map(part -> part.used().getOrDefault(kind, BigInteger.ZERO))
+                        .reduce(BigInteger.ZERO, BigInteger::add);
+                always.put(
+                        kind,
+                        changedKinds.getOrDefault(kind, Set.of()).contains(quarter)
+                                ? steady.throughout(kind, quarter)
+                                : used.divide(BigInteger.valueOf(millis)));
             }
-            boolean simple = sameQuarter.size() == 1
-                    && !coversAnywhere(kind, sameQuarter.getFirst().start());
-            return highest.multiply(decimal(simple ? used.subtract(due) : used));
+            return QuarterBounds.of(parts, always);
         }
 
-        private boolean covers(GpuKind kind, Instant at) {
-            return commitments(kind, at).stream().anyMatch(each -> each.region().equals(kind.region()))
-                    || coversAnywhere(kind, at);
+        private QuarterBounds.Part part(Piece piece, String accelerator) {
+            Map<GpuKind, BigInteger> used = new HashMap<>();
+            Map<GpuKind, BigDecimal> rates = new HashMap<>();
+            piece.used().forEach((kind, time) -> {
+                if (kind.accelerator().equals(accelerator)) {
+                    used.put(kind, time);
+                    rates.put(kind, priceAt(kind, piece.start()));
+                }
+            });
+            long millis = Duration.between(piece.start(), piece.end()).toMillis();
+            return new QuarterBounds.Part(millis, tariff.agreement().at(piece.start()), used, rates);
         }
 
-        private boolean coversAnywhere(GpuKind kind, Instant at) {
-            return commitments(kind, at).stream().anyMatch(each -> each.region().equals(PriceBook.ANY_REGION));
+        /** A share of a commitment for any region is rounded up to a whole micro-GPU-second where regions share it. */
+        private BigDecimal roundedUp(List<Piece> pieces, String accelerator) {
+            BigDecimal sum = BigDecimal.ZERO;
+            for (Piece piece : pieces) {
+                List<GpuKind> used = piece.used().entrySet().stream()
+                        .filter(each -> each.getValue().signum() > 0
+                                && each.getKey().accelerator().equals(accelerator))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (used.size() > 1 && coversAnywhere(accelerator, piece.start())) {
+                    sum = used.stream()
+                            .map(kind -> priceAt(kind, piece.start()))
+                            .reduce(sum, BigDecimal::add);
+                }
+            }
+            return sum;
         }
 
-        private List<Commitment> commitments(GpuKind kind, Instant at) {
+        private boolean coversAnywhere(String accelerator, Instant at) {
             return tariff.agreement().at(at).map(Term::commitments).orElse(List.of()).stream()
-                    .filter(each -> each.accelerator().equals(kind.accelerator()))
-                    .toList();
+                    .anyMatch(each -> each.accelerator().equals(accelerator)
+                            && each.region().equals(PriceBook.ANY_REGION));
         }
 
         private BigDecimal priceAt(GpuKind kind, Instant at) {
             Tariff.Span span = spanAt(kind, at);
             UnitPrice price = span.price();
             return price == null ? BigDecimal.ZERO : price.amount();
-        }
-
-        private boolean hasNoPrice(GpuKind kind, Instant at) {
-            return spanAt(kind, at).price() == null;
         }
 
         private Tariff.Span spanAt(GpuKind kind, Instant at) {

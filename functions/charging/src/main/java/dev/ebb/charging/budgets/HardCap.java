@@ -80,6 +80,20 @@ public record HardCap(Fraction amount, Lag lag) {
         public Outlook {
             victims = List.copyOf(victims);
         }
+
+        /** The same, without the instants that do not lie before {@code end}: the spend of the next period begins at 0. */
+        public Outlook until(Instant end) {
+            return new Outlook(
+                    accrued,
+                    burn,
+                    ceiling,
+                    margin,
+                    reachedAt.filter(at -> at.isBefore(end)),
+                    ceilingReachedAt.filter(at -> at.isBefore(end)),
+                    actsAt.filter(at -> at.isBefore(end)),
+                    actsNow,
+                    victims);
+        }
     }
 
     /**

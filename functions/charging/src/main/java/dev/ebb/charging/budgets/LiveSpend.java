@@ -17,11 +17,13 @@ import dev.ebb.metering.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads what is spent from the meters.
@@ -35,10 +37,13 @@ public final class LiveSpend {
 
     private static final Duration TOKEN_MEMORY = Duration.ofHours(24);
 
+    /** So many deployments are read for an account's figures: a second's work. */
+    private static final int CLOSELY_READ = 100;
+
     private final LiveMeters meters;
     private final MeteredUsage usage;
 
-    /** @param usage is asked for tokens only */
+    /** @param usage is asked for tokens, and of an account that is looked at closely for sessions */
     public LiveSpend(LiveMeters meters, MeteredUsage usage) {
         this.meters = meters;
         this.usage = usage;
@@ -72,8 +77,53 @@ public final class LiveSpend {
             Optional<LastDraft.Draft> draft,
             Instant now,
             Deadline deadline) {
+        return account(account, period, tariff, draft, () -> Steady.NONE, now, deadline);
+    }
+
+    /**
+     * The same, with less doubt about what commitments cover. Where there is any, the sessions of deployments are read: of
+     * those with the most replicas, at most {@value #CLOSELY_READ}.
+     */
+    public AccountFigures closely(
+            String account,
+            Period period,
+            Tariff tariff,
+            Optional<LastDraft.Draft> draft,
+            Instant now,
+            Deadline deadline) {
+        return account(account, period, tariff, draft, () -> steady(account, period, now, deadline), now, deadline);
+    }
+
+    private Steady steady(String account, Period period, Instant now, Deadline deadline) {
+        Instant latest = AccruedBound.latest(period, now);
+        return Steady.ofSessions(meters.fleet(account, deadline).stream()
+                .sorted(Comparator.comparingLong(FleetMember::readyReplicas).reversed())
+                .limit(CLOSELY_READ)
+                .map(member -> usage.deployment(member.id(), period.from(), latest, latest))
+                .toList());
+    }
+
+    /** @param steady asked only where commitments leave a doubt */
+    AccountFigures account(
+            String account,
+            Period period,
+            Tariff tariff,
+            Optional<LastDraft.Draft> draft,
+            Supplier<Steady> steady,
+            Instant now,
+            Deadline deadline) {
         MeterReading reading = meters.account(account, period.from(), deadline);
-        GpuAccrual gpus = GpuAccrual.of(reading, tariff, period.from(), now);
+        GpuAccrual metered = GpuAccrual.of(reading, tariff, period.from(), now);
+        boolean isDoubtful = metered.doubt().compareTo(Fraction.ZERO) > 0
+                && Reservations.any(tariff.agreement(), period.from(), now);
+        Steady known = isDoubtful ? steady.get() : Steady.NONE;
+        GpuAccrual gpus = AccruedBound.narrowed(
+                isDoubtful ? GpuAccrual.of(reading, tariff, known, period.from(), now) : metered,
+                reading,
+                tariff,
+                period,
+                draft,
+                now);
         Tokens tokens = tokens(account, period, tariff, draft, now);
         Agreement agreement = tariff.agreement();
         Spend spend = new Spend(
@@ -89,7 +139,7 @@ public final class LiveSpend {
                 tokens.perHour(),
                 Reservations.cost(agreement, now, period.to()),
                 gpus.unpriced() || tokens.unpriced());
-        Fraction bound = AccruedBound.gpus(reading, tariff, period, draft, now)
+        Fraction bound = AccruedBound.gpus(reading, tariff, known, period, draft, now)
                 .plus(tokens.bound())
                 .plus(spend.committed())
                 .plus(spend.adjustments());

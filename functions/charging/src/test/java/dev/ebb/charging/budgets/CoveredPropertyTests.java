@@ -63,7 +63,7 @@ class CoveredPropertyTests {
         Fraction truth = onDemand(lives, now);
 
         GpuAccrual accrued = GpuAccrual.of(reading, TARIFF, NOVEMBER.from(), now);
-        Fraction bound = AccruedBound.gpus(reading, TARIFF, NOVEMBER, Optional.of(draft), now);
+        Fraction bound = AccruedBound.gpus(reading, TARIFF, Steady.NONE, NOVEMBER, Optional.of(draft), now);
 
         assertThat(truth)
                 .as("%s in doubt of %s", decimal(accrued.amount()), decimal(accrued.doubt()))
@@ -71,6 +71,13 @@ class CoveredPropertyTests {
                         accrued.amount().minus(accrued.doubt()),
                         accrued.amount().plus(accrued.doubt()));
         assertThat(bound).as(decimal(bound)).isGreaterThanOrEqualTo(truth);
+        GpuAccrual narrowed = AccruedBound.narrowed(accrued, reading, TARIFF, NOVEMBER, Optional.of(draft), now);
+        assertThat(narrowed.doubt()).isLessThanOrEqualTo(accrued.doubt());
+        assertThat(truth)
+                .as("%s in doubt of %s", decimal(narrowed.amount()), decimal(narrowed.doubt()))
+                .isBetween(
+                        narrowed.amount().minus(narrowed.doubt()),
+                        narrowed.amount().plus(narrowed.doubt()));
     }
 
     private static Instant at(int millis) {

@@ -54,6 +54,21 @@ class HardCapTests {
     }
 
     @Test
+    void anInstantAfterThePeriodsEndIsNotACaps() {
+        HardCap.Outlook outlook = THOUSAND.outlook(exactly("900"), exactly("40"), Fraction.ZERO, List.of(), NOW);
+
+        assertThat(outlook.until(Instant.parse("2026-11-15T14:30:00.001Z")).reachedAt())
+                .isEqualTo(outlook.reachedAt());
+        HardCap.Outlook cut = outlook.until(Instant.parse("2026-11-15T14:30:00Z"));
+        assertThat(cut.reachedAt()).isEmpty();
+        assertThat(cut.actsAt())
+                .as("without anything to stop there is no margin")
+                .isEmpty();
+        assertThat(outlook.until(NOVEMBER.to())).isEqualTo(outlook);
+        assertThat(cut.burn()).isEqualTo(outlook.burn());
+    }
+
+    @Test
     void atExactlyTheMarginItActs() {
         List<CapTarget> targets = List.of(target("a", "40", "120", false, true));
 
