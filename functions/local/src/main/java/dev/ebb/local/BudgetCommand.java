@@ -6,6 +6,7 @@ import dev.ebb.charging.budgets.CapView;
 import dev.ebb.charging.budgets.CapWatch;
 import dev.ebb.charging.budgets.InvalidBudgetException;
 import dev.ebb.charging.budgets.Scope;
+import dev.ebb.charging.dynamodb.DynamoAccounts;
 import dev.ebb.charging.dynamodb.DynamoBudgets;
 import dev.ebb.charging.json.SpendJson;
 import dev.ebb.metering.Deadline;
@@ -14,10 +15,12 @@ import dev.ebb.metering.dynamodb.DynamoLiveMeters;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,9 +99,14 @@ final class BudgetCommand implements Callable<Integer> {
         if (amount == null) {
             throw WrongUsage.of(command, "set needs --amount AMOUNT");
         }
-        Budget budget = budget(new Budget.Draft(whose, amount, thresholds, cap));
+        Budget.Draft draft = new Budget.Draft(whose, amount, thresholds, cap);
+        Budget budget = checked(() -> Budget.of(draft));
         Instant now = surroundings.now();
         List<String> warnings = with(access -> {
+            Currency currency = new DynamoAccounts(access.client(), access.table())
+                    .settings(scope.account())
+                    .currency();
+            checked(() -> budget.requireIn(currency));
             new DynamoBudgets(access.client(), access.table()).set(scope.account(), budget, now, Deadline.NONE);
             return warnings(access, budget, now);
         });
@@ -125,9 +133,9 @@ final class BudgetCommand implements Callable<Integer> {
         return warnings;
     }
 
-    private static Budget budget(Budget.Draft draft) {
+    private static <T> T checked(Supplier<T> rule) {
         try {
-            return Budget.of(draft);
+            return rule.get();
         } catch (InvalidBudgetException wrong) {
             String message = wrong.problems().stream()
                     .map(problem -> "--" + Printable.of(problem))

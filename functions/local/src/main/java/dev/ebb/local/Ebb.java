@@ -1,10 +1,13 @@
 package dev.ebb.local;
 
 import dev.ebb.charging.FinalisedPeriodException;
+import dev.ebb.charging.invoicing.ClockBehindException;
+import dev.ebb.charging.invoicing.DamagedInvoiceException;
 import dev.ebb.metering.LedgerUnavailableException;
 import dev.ebb.sweeping.ActionQueue;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -74,6 +77,8 @@ public final class Ebb implements Callable<Integer> {
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             switch (failure) {
                 case InputException wrong -> surroundings.err().println("ebb: " + wrong.getMessage());
+                case ClockBehindException behind -> surroundings.err().println("ebb: " + behind.getMessage());
+                case DamagedInvoiceException damaged -> surroundings.err().println("ebb: " + damaged.getMessage());
                 case FinalisedPeriodException finalised -> surroundings.err().println("ebb: " + finalised.getMessage());
                 case LedgerUnavailableException away -> surroundings.err().println("ebb: " + away.getMessage());
                 case ActionQueue.QueueUnavailableException away ->
@@ -82,7 +87,7 @@ public final class Ebb implements Callable<Integer> {
                     surroundings.err().println("ebb: there is no such table: " + missing.getMessage());
                 case SdkClientException away -> surroundings.err().println("ebb: " + explained(away));
                 case SdkException refused -> surroundings.err().println("ebb: " + refused.getMessage());
-                default -> failure.printStackTrace(surroundings.err());
+                default -> surroundings.err().println("ebb: " + unexpected(failure));
             }
             return FAILED;
         });
@@ -135,6 +140,17 @@ public final class Ebb implements Callable<Integer> {
             return option.longestName() + ": must be a whole number, is \"" + Printable.of(wrong.getValue()) + "\"";
         }
         return Printable.of(String.valueOf(wrong.getMessage()));
+    }
+
+    /** In a sentence, with the place: whoever reports it can name it. */
+    private static String unexpected(Exception failure) {
+        String place = Arrays.stream(failure.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("dev.ebb."))
+                .findFirst()
+                .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("");
+        return "this should not happen, please report it: " + Printable.of(String.valueOf(failure.getMessage())) + " ("
+                + failure.getClass().getSimpleName() + place + ")";
     }
 
     private static String explained(SdkClientException failure) {

@@ -3,6 +3,7 @@ package dev.ebb.charging.budgets;
 import dev.ebb.charging.Fraction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,34 @@ public record Budget(
             problems.addAll(more.problems());
         }
         throw new InvalidBudgetException(problems);
+    }
+
+    /**
+     * Checks that the currency has such amounts.
+     *
+     * @param currency the account's
+     * @return this budget
+     * @throws InvalidBudgetException with each amount that has more decimals than the currency
+     */
+    public Budget requireIn(Currency currency) {
+        List<String> problems = new ArrayList<>();
+        int decimals = Math.max(0, currency.getDefaultFractionDigits());
+        checkDecimals("amount", amount, decimals, currency, problems);
+        if (cap != null) {
+            checkDecimals("cap", cap, decimals, currency, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidBudgetException(problems);
+        }
+        return this;
+    }
+
+    private static void checkDecimals(
+            String field, BigDecimal value, int decimals, Currency currency, List<String> problems) {
+        if (value.scale() > decimals) {
+            problems.add(field + ": must have at most " + decimals + " decimals, as " + currency + " has, is "
+                    + value.toPlainString());
+        }
     }
 
     private static BigDecimal decimal(String field, String text, List<String> problems) {

@@ -40,7 +40,7 @@ public final class Csv {
             case Cell.Empty ignored -> "";
             case Cell.Numeral number -> number.number().toPlainString();
             case Cell.Text text -> quoted(harmless(text.text()));
-            case Cell.Pairs pairs -> quoted(PairsJson.write(pairs.pairs()));
+            case Cell.Pairs pairs -> quoted(PairsJson.write(pairs.pairs(), pairs.numbers()));
         };
     }
 

@@ -20,12 +20,18 @@ public sealed interface Cell {
     /** A number, exactly. */
     record Numeral(BigDecimal number) implements Cell {}
 
-    /** Names and values, which may come from outside. */
-    record Pairs(SortedMap<String, String> pairs) implements Cell {
+    /**
+     * Names and values, which may come from outside.
+     *
+     * @param pairs values that are words
+     * @param numbers values that are numbers, under other names than the words
+     */
+    record Pairs(SortedMap<String, String> pairs, SortedMap<String, BigDecimal> numbers) implements Cell {
 
         /** Copies them. */
         public Pairs {
             pairs = Collections.unmodifiableSortedMap(new TreeMap<>(pairs));
+            numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
         }
     }
 
@@ -47,8 +53,13 @@ public sealed interface Cell {
         return new Text(instant.toString());
     }
 
-    /** Names and values; nothing if there are none. */
+    /** Names and words; nothing if there are none. */
     static Cell of(Map<String, String> pairs) {
-        return pairs.isEmpty() ? EMPTY : new Pairs(new TreeMap<>(pairs));
+        return pairs.isEmpty() ? EMPTY : of(pairs, Map.of());
+    }
+
+    /** Names, and words or numbers. */
+    static Cell of(Map<String, String> pairs, Map<String, BigDecimal> numbers) {
+        return new Pairs(new TreeMap<>(pairs), new TreeMap<>(numbers));
     }
 }

@@ -48,11 +48,16 @@ final class FocusRow {
         return with(FocusColumn.EFFECTIVE_COST, Cell.of(cost));
     }
 
-    FocusRow sku(String id, String meter, Map<String, String> details) {
+    FocusRow sku(String id, String meter, Cell details) {
         sku = id;
         return with(FocusColumn.SKU_ID, id)
                 .with(FocusColumn.SKU_METER, meter)
-                .with(FocusColumn.SKU_PRICE_DETAILS, Cell.of(details));
+                .with(FocusColumn.SKU_PRICE_DETAILS, details);
+    }
+
+    /** What a price for GPU time is for: one GPU of that accelerator. GpuCount is a number in FOCUS. */
+    static Cell oneGpu(String accelerator) {
+        return Cell.of(Map.of("x_Accelerator", accelerator), Map.of("GpuCount", BigDecimal.ONE));
     }
 
     FocusRow gpuHours(Fraction microGpuSeconds) {

@@ -105,6 +105,7 @@ public final class FocusRows {
                 .with(FocusColumn.BILLING_PERIOD_END, Cell.of(statement.to()))
                 .with(FocusColumn.CHARGE_PERIOD_START, Cell.of(row.span().from()))
                 .with(FocusColumn.CHARGE_PERIOD_END, Cell.of(row.span().to()))
+                .with(FocusColumn.HOST_PROVIDER_NAME, origin.provider())
                 .with(FocusColumn.INVOICE_ISSUER_NAME, origin.provider())
                 .with(FocusColumn.SERVICE_PROVIDER_NAME, origin.provider())
                 .with(FocusColumn.SERVICE_CATEGORY, "AI and Machine Learning")
@@ -141,10 +142,7 @@ public final class FocusRows {
                 .with(
                         FocusColumn.CHARGE_DESCRIPTION,
                         gpu.kind().accelerator() + " in " + gpu.kind().region() + " for " + gpu.deployment())
-                .sku(
-                        sku,
-                        "GPU time",
-                        Map.of("GpuCount", "1", "x_Accelerator", gpu.kind().accelerator()))
+                .sku(sku, "GPU time", FocusRow.oneGpu(gpu.kind().accelerator()))
                 .gpuHours(microGpuSeconds)
                 .priced(ListPrice.of(tariff, gpu, contracted, row.span()), contracted);
     }
@@ -175,7 +173,7 @@ public final class FocusRows {
         row(row).with(FocusColumn.SERVICE_NAME, TOKEN_SERVICE)
                 .with(FocusColumn.SERVICE_SUBCATEGORY, "Generative AI")
                 .with(FocusColumn.CHARGE_DESCRIPTION, tokens.direction().text() + " tokens of " + tokens.model())
-                .sku(sku, "Tokens", Map.of("x_Model", tokens.model()))
+                .sku(sku, "Tokens", Cell.of(Map.of("x_Model", tokens.model())))
                 .with(FocusColumn.CONSUMED_QUANTITY, Cell.of(new BigDecimal(tokens.quantity())))
                 .with(FocusColumn.CONSUMED_UNIT, "Tokens")
                 .quantity(tokens.units(), "1000000 Tokens")
@@ -203,10 +201,7 @@ public final class FocusRows {
         String region = committed.commitment().region();
         return gpuService(row(row))
                 .with(FocusColumn.CHARGE_DESCRIPTION, "Reserved " + FocusRow.commitmentName(committed))
-                .sku(
-                        "commitment/" + accelerator + "/" + region,
-                        "Reserved GPU time",
-                        Map.of("GpuCount", "1", "x_Accelerator", accelerator))
+                .sku("commitment/" + accelerator + "/" + region, "Reserved GPU time", FocusRow.oneGpu(accelerator))
                 .gpuHours(microGpuSeconds)
                 .priced(committed.price(), committed.price())
                 .commitment(id(committed), committed)

@@ -121,6 +121,23 @@ class BudgetTests {
     }
 
     @Test
+    void anAmountThatTheCurrencyCannotHaveIsRefused() {
+        Budget budget = new Budget(ACCOUNT, new BigDecimal("5000.005"), List.of(50), new BigDecimal("6000.50"));
+
+        assertThatThrownBy(() -> budget.requireIn(Currency.getInstance("USD")))
+                .isInstanceOfSatisfying(
+                        InvalidBudgetException.class,
+                        wrong -> assertThat(wrong.problems())
+                                .containsExactly("amount: must have at most 2 decimals, as USD has, is 5000.005"));
+        assertThatThrownBy(() -> budget.requireIn(Currency.getInstance("JPY")))
+                .isInstanceOfSatisfying(
+                        InvalidBudgetException.class,
+                        wrong -> assertThat(wrong.problems())
+                                .contains("cap: must have at most 0 decimals, as JPY has, is 6000.5"));
+        budget.requireIn(Currency.getInstance("TND"));
+    }
+
+    @Test
     void aLabelIsDividedByItsFirstEqualsSign() {
         assertThat(Label.of("team=a=b")).isEqualTo(new Label("team", "a=b"));
         assertThat(Scope.of(new Scope.Labelled(Label.of("team=a=b")).text()))

@@ -156,6 +156,23 @@ class FocusRowsTests {
         }
     }
 
+    @Test
+    void everyRowNamesItsHostAndTheCountOfGpusIsANumber() throws IOException {
+        List<Map<String, String>> rows = read(everything(), DatingTests.tariff("2026-01-01T00:00:00Z", "8.00"));
+
+        assertThat(rows)
+                .allSatisfy(row ->
+                        assertThat(row.get("HostProviderName")).isNotEmpty().isEqualTo(row.get("ServiceProviderName")));
+        assertThat(rows)
+                .map(row -> row.get("SkuPriceDetails"))
+                .filteredOn(details -> details.contains("GpuCount"))
+                .isNotEmpty()
+                .allSatisfy(details -> {
+                    assertThat(json(details).get("GpuCount").isNumber()).isTrue();
+                    assertThat(json(details).get("GpuCount").asInt()).isEqualTo(1);
+                });
+    }
+
     private static void check(String column, JsonNode rule, String cell) {
         if (cell.isEmpty()) {
             assertThat(rule.get("nullable").asBoolean())
