@@ -1,6 +1,7 @@
 package dev.ebb.charging;
 
 import dev.ebb.metering.Deadline;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public interface AccountCharging {
      * @param warnings of the draft
      * @param finalised numbers of the invoices that were made
      * @param held why an invoice that is due was not made; empty if none was held
+     * @param overdue how long the invoice of the oldest open period is due; zero if it is not due yet
      * @param differing whether sessions and meters differ
      * @param unexplained whether something ran without a session
      * @param nextDue when it should be charged again although no event arrives; empty if never
@@ -30,6 +32,7 @@ public interface AccountCharging {
             List<Warning> warnings,
             List<Long> finalised,
             List<String> held,
+            Duration overdue,
             boolean differing,
             boolean unexplained,
             Optional<Instant> nextDue) {

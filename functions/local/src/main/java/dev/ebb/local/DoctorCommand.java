@@ -34,7 +34,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = "Says what Ebb is blind to: sweeps that do not come, what can't be judged and why, what is lost,"
-                + " pending or in quarantine, what ran without a session, policies that are wrong, accounts that report nothing, actions that are"
+                + " pending or in quarantine, what ran without a session, invoices that are held, policies that are wrong, accounts that report nothing, actions that are"
                 + " overdue or failed, and hard caps that are not kept. Status 1 if it found anything.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -125,12 +125,14 @@ final class DoctorCommand implements Callable<Integer> {
                 new DynamoBudgets(access.client(), access.table()),
                 now,
                 findings);
+        HeldInvoices held = new HeldInvoices(access, now);
         EvidenceFindings running = new EvidenceFindings(access, now, findings);
         Counts counts = new Counts();
         for (String account : usage.accounts()) {
             Optional<Instant> reported = Optional.empty();
             boolean mustReport = false;
             actions.look(account);
+            held.of(account).ifPresent(why -> findings.add("Invoices that are held", account + ": " + why));
             for (DeploymentId id : usage.deployments(account)) {
                 actions.look(id);
                 running.look(id);

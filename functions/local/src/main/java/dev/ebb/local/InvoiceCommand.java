@@ -66,6 +66,9 @@ final class InvoiceCommand {
                             header.digest());
                 }
                 invoices.lines().forEach(surroundings.out()::println);
+                new HeldInvoices(access, surroundings.now())
+                        .of(who)
+                        .ifPresent(why -> surroundings.err().println("Held: " + Printable.of(why)));
             }
             return 0;
         }

@@ -124,8 +124,9 @@ class InvoiceCommandTests {
                 prices().toString(),
                 "--as-of",
                 "2026-11-15T13:00:00Z");
+        // No replica has been silent for ten minutes then, so none is to be settled.
         Invocation past = at(
-                Instant.parse("2026-11-15T18:00:00Z"),
+                Instant.parse("2026-11-15T12:05:00Z"),
                 "charge",
                 "--account",
                 "acme",
@@ -192,7 +193,8 @@ class InvoiceCommandTests {
     @Test
     void aPeriodThatIsHeldIsFinalisedOnAPersonsWord() {
         Invocation held = at(AFTER_NOVEMBER, "charge", "--account", "acme", "--grace", "PT72H");
-        assertThat(held.err()).contains("Held: period 2026-11 is incomplete", "without a price");
+        assertThat(held.err())
+                .contains("Held: period 2026-11 is incomplete", "no price for accelerator H100 in region global");
         Invocation wrong = finalise("2026-10");
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.err()).contains("--period: must be one that is held, is 2026-10", "2026-11");

@@ -92,6 +92,11 @@ final class AccountRun {
         return begun && !period.to().plus(parts.grace()).isAfter(now);
     }
 
+    private Duration overdue(Basis basis) {
+        Period period = basis.next();
+        return isDue(basis, period) ? Duration.between(period.to().plus(parts.grace()), now) : Duration.ZERO;
+    }
+
     private boolean mayBeFinalised(Basis basis, Priced priced) {
         Instant meteredUpTo = priced.statement().meteredUpTo();
         if (meteredUpTo != null) {
@@ -101,17 +106,8 @@ final class AccountRun {
         if (priced.statement().complete() || accepted(basis.next()) != null) {
             return true;
         }
-        held.add("period " + basis.next().month() + " is incomplete" + why(priced));
+        held.add(HeldReason.of(priced.statement(), priced.warnings()));
         return false;
-    }
-
-    private static String why(Priced priced) {
-        List<String> reasons = new ArrayList<>();
-        if (priced.statement().lines().stream().anyMatch(line -> line.amount() == null)) {
-            reasons.add("usage without a price");
-        }
-        priced.warnings().stream().map(Warning::reason).limit(10).forEach(reasons::add);
-        return reasons.isEmpty() ? "" : ": " + String.join("; ", reasons);
     }
 
     private @Nullable String accepted(Period period) {
@@ -195,6 +191,7 @@ final class AccountRun {
                 warnings.stream().distinct().toList(),
                 List.copyOf(finalised),
                 List.copyOf(held),
+                overdue(basis),
                 differing,
                 unexplained,
                 nextDue(basis, !fleet.running().isEmpty() || unexplained, any));

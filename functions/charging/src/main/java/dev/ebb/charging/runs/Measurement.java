@@ -41,6 +41,8 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
         RUNNING_WITHOUT_SESSION("RunningWithoutSession", true),
         /** Invoices that are due and were not made. */
         INVOICES_HELD("InvoicesHeld", true),
+        /** For how many hours the invoice that is due for the longest has been due; 0 if none is. */
+        OLDEST_INVOICE_DUE("OldestInvoiceDue", true),
         /** Accounts whose charge went back to the queue and had not come through when the run was added up. */
         ACCOUNTS_DEFERRED("AccountsDeferred", true),
         /** Accounts of which nothing was heard, and what does not add up. */
@@ -80,6 +82,7 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
         long differing = 0;
         long unexplained = 0;
         long held = 0;
+        long overdue = 0;
         for (Handled each : handled) {
             switch (each) {
                 case Handled.Charged charged -> {
@@ -88,6 +91,7 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
                     differing += result.differing() ? 1 : 0;
                     unexplained += result.unexplained() ? 1 : 0;
                     held += result.held().size();
+                    overdue = Math.max(overdue, result.overdue().toHours());
                     charged.seen()
                             .figures()
                             .ifPresent(figures -> measurements.addAll(
@@ -113,6 +117,7 @@ public record Measurement(Name name, Dimension dimension, String of, BigDecimal 
         measurements.add(count(Name.STATEMENTS_DIFFERING, differing, function, now));
         measurements.add(count(Name.RUNNING_WITHOUT_SESSION, unexplained, function, now));
         measurements.add(count(Name.INVOICES_HELD, held, function, now));
+        measurements.add(count(Name.OLDEST_INVOICE_DUE, overdue, function, now));
         return measurements;
     }
 

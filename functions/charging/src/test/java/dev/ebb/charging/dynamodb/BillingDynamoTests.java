@@ -199,7 +199,10 @@ class BillingDynamoTests {
 
         Charged held = acme.charge("2026-02-04T00:00:00Z");
         assertThat(held.finalised()).isEmpty();
-        assertThat(held.held()).singleElement().asString().contains("2025-12", "without a price");
+        assertThat(held.held())
+                .singleElement()
+                .asString()
+                .contains("2025-12", "no price for accelerator H100 in region global (deployment llama)");
 
         acme.books.add(
                 PriceBookJson.read("""

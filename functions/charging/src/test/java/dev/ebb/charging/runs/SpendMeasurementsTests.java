@@ -24,6 +24,7 @@ import dev.ebb.metering.GpuTime;
 import dev.ebb.metering.Shape;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -77,6 +78,7 @@ class SpendMeasurementsTests {
                 List.of(),
                 List.of(),
                 List.of(held),
+                held.length == 0 ? Duration.ZERO : Duration.ofMinutes(119),
                 differing,
                 differing,
                 Optional.empty());
@@ -150,7 +152,8 @@ class SpendMeasurementsTests {
                         count(Name.STATEMENTS_FAILED, 1),
                         count(Name.STATEMENTS_DIFFERING, 1),
                         count(Name.RUNNING_WITHOUT_SESSION, 1),
-                        count(Name.INVOICES_HELD, 1));
+                        count(Name.INVOICES_HELD, 1),
+                        count(Name.OLDEST_INVOICE_DUE, 1));
         assertThat(Measurement.of(List.of(), "ComputeCharges", NOW))
                 .contains(count(Name.STATEMENTS_DIFFERING, 0), count(Name.STATEMENTS_FAILED, 0));
     }

@@ -186,6 +186,18 @@ class TemplateTests {
             assertThat(alarm.get("Threshold")).isEqualTo(0);
             assertThat(alarm.get("AlarmActions")).isEqualTo(List.of(Map.of("!Ref", "AlarmTopic")));
         }
+        Map<?, ?> held = template.properties("InvoicesHeldAlarm");
+        assertThat(held.get("MetricName")).isEqualTo("InvoicesHeld");
+        assertThat(held.get("Threshold")).isEqualTo(0);
+        Map<?, ?> due = template.properties("OldestInvoiceDueAlarm");
+        assertThat(due.get("MetricName")).isEqualTo("OldestInvoiceDue");
+        assertThat(due.get("Statistic")).isEqualTo("Maximum");
+        assertThat(due.get("Threshold")).as("hours").isEqualTo(24);
+        assertThat(List.of(held, due)).allSatisfy(alarm -> {
+            assertThat(alarm.get("Namespace")).isEqualTo("Ebb");
+            assertThat(alarm.get("Period")).as("it is charged once an hour").isEqualTo(3600);
+            assertThat(alarm.get("AlarmActions")).isEqualTo(List.of(Map.of("!Ref", "AlarmTopic")));
+        });
         Map<?, ?> missed = template.properties("RunMissedAlarm");
         assertThat(missed.get("MetricName")).isEqualTo("RunsPlanned");
         assertThat(missed.get("TreatMissingData")).isEqualTo("breaching");
