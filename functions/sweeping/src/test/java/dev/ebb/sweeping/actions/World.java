@@ -13,6 +13,7 @@ import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.OnTable;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.metering.json.JsonEventReader;
@@ -51,14 +52,13 @@ import java.util.Optional;
  * A table with one deployment at a time, metered by the real MeterUsage; whoever listens on the bus; and the executors
  * between them. Time stands still until somebody moves it.
  */
-public final class World implements AutoCloseable {
+public final class World extends OnTable {
 
     /** When the story begins. */
     public static final Instant NOW = Instant.parse("2026-11-15T10:00:00Z");
 
     private static final Deadline DEADLINE = Deadline.NONE;
 
-    private final TestTable table;
     private final MeterUsage meterUsage = new MeterUsage(
             new JsonEventReader(),
             new DynamoLedger(table.client(), table.name()),
@@ -99,15 +99,9 @@ public final class World implements AutoCloseable {
 
     /** On an empty table, which is closed with it. */
     public World(TestTable table) {
-        this.table = table;
-        super();
+        super(table);
         id = new DeploymentId("acme", "d0");
         listener = new Listener(this::hear, () -> now);
-    }
-
-    @Override
-    public void close() {
-        table.close();
     }
 
     /** Another deployment, with a listener of its own: time begins again, and queue and bus are empty. */

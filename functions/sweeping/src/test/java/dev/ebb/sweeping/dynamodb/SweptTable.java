@@ -16,6 +16,7 @@ import dev.ebb.metering.Watched;
 import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.OnTable;
 import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.sweeping.Action;
 import dev.ebb.sweeping.ActionId;
@@ -33,13 +34,12 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A table with deployments that are swept, and what is said and concluded of them, in a few words. */
-final class SweptTable implements AutoCloseable {
+final class SweptTable extends OnTable {
 
     static final Instant NOW = Instant.parse("2026-11-15T10:40:00Z");
     static final DeploymentId LLAMA = new DeploymentId("acme", "llama");
     static final Instant NEXT = NOW.plus(Duration.ofMinutes(10));
 
-    private final TestTable table;
     private final DynamoLedger ledger = new DynamoLedger(table.client(), table.name());
     private int events;
 
@@ -54,8 +54,7 @@ final class SweptTable implements AutoCloseable {
 
     /** On an empty table, which is closed with it. */
     SweptTable(TestTable table) {
-        this.table = table;
-        super();
+        super(table);
     }
 
     DynamoDbClient client() {
@@ -64,11 +63,6 @@ final class SweptTable implements AutoCloseable {
 
     String name() {
         return table.name();
-    }
-
-    @Override
-    public void close() {
-        table.close();
     }
 
     static Instant at(String time) {

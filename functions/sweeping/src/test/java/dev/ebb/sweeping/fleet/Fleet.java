@@ -14,6 +14,7 @@ import dev.ebb.metering.dynamodb.DynamoFleetWatch;
 import dev.ebb.metering.dynamodb.DynamoLedger;
 import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.dynamodb.LocalTable;
+import dev.ebb.metering.dynamodb.OnTable;
 import dev.ebb.metering.dynamodb.Table;
 import dev.ebb.metering.dynamodb.TestTable;
 import dev.ebb.metering.json.JsonEventReader;
@@ -50,7 +51,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * ScaleDeployment and DeleteDeployment, all of them the real handlers with their real parts on one table, and the services
  * that they speak to are doubles on loopback. Whoever runs the deployments listens on the bus. Time is the test's.
  */
-final class Fleet implements AutoCloseable {
+final class Fleet extends OnTable {
 
     /** A Monday. */
     static final Instant START = Instant.parse("2026-11-16T08:00:00Z");
@@ -60,7 +61,6 @@ final class Fleet implements AutoCloseable {
     private static final Context AMPLE = new InvocationContext("function", 300_000);
 
     final SteppedClock clock = new SteppedClock(START);
-    final TestTable table;
     final SqsServer sqs = new SqsServer(clock);
     final SnsServer sns = new SnsServer();
     final EventBridgeServer bus = new EventBridgeServer();
@@ -92,8 +92,7 @@ final class Fleet implements AutoCloseable {
 
     /** On an empty table, which is closed with it. */
     Fleet(TestTable table) {
-        this.table = table;
-        super();
+        super(table);
         bus.listen(runner::hear);
     }
 
