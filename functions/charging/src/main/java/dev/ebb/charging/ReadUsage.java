@@ -4,6 +4,7 @@ import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.DeploymentUsage.ReplicaSession;
+import dev.ebb.metering.IdleVoid;
 import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.Meter;
 import dev.ebb.metering.MeteredUsage;
@@ -105,6 +106,11 @@ public final class ReadUsage implements MeteredUsage {
         return tokens.computeIfAbsent(account, ignored -> source.tokens(account, from, to)).stream()
                 .filter(each -> !each.quarter().isBefore(from) && each.quarter().isBefore(to))
                 .toList();
+    }
+
+    @Override
+    public List<IdleVoid> idleVoids(String account) {
+        return source.idleVoids(account);
     }
 
     @Override

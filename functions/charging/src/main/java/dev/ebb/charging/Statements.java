@@ -59,6 +59,10 @@ public final class Statements {
         if (begun) {
             Instant tokensTo = min(period.to(), quarterEndingAfter(asOf));
             draft.lines.addAll(draft.rating.tokenLines(usage.tokens(account, period.from(), tokensTo)));
+            usage.idleVoids(account).stream()
+                    .filter(each -> each.concerns(period.from(), period.to(), asOf))
+                    .map(Warning::of)
+                    .forEach(draft.warnings::add);
         }
         return draft.computed();
     }

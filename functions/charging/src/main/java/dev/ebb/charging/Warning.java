@@ -2,6 +2,7 @@ package dev.ebb.charging;
 
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.Evidence;
+import dev.ebb.metering.IdleVoid;
 import dev.ebb.metering.Notice;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,15 @@ public record Warning(
                     "replica " + lost.replica() + " fell silent: its session ends provisionally at " + lost.since()));
         }
         return warnings;
+    }
+
+    /** About a void that did nothing. */
+    public static Warning of(IdleVoid idle) {
+        return new Warning(
+                idle.identity().account(),
+                idle.identity().source(),
+                idle.identity().id(),
+                idle.reason());
     }
 
     /** In a line: the event first, if it is about one. */

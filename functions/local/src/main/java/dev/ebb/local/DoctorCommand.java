@@ -133,6 +133,12 @@ final class DoctorCommand implements Callable<Integer> {
             boolean mustReport = false;
             actions.look(account);
             held.of(account).ifPresent(why -> findings.add("Invoices that are held", account + ": " + why));
+            usage.idleVoids(account).stream()
+                    .filter(each -> each.concerns(Instant.MIN, now, now))
+                    .forEach(each -> findings.add(
+                            "Voids that do nothing",
+                            account + ": " + each.identity().source() + " "
+                                    + each.identity().id() + ": " + each.reason()));
             for (DeploymentId id : usage.deployments(account)) {
                 actions.look(id);
                 running.look(id);

@@ -2,6 +2,7 @@ package dev.ebb.local;
 
 import dev.ebb.metering.Admission;
 import dev.ebb.metering.Deadline;
+import dev.ebb.metering.EventReader;
 import dev.ebb.metering.MeterUsage;
 import dev.ebb.metering.Original;
 import dev.ebb.metering.Quarantine;
@@ -10,6 +11,7 @@ import dev.ebb.metering.dynamodb.DynamoQuarantine;
 import dev.ebb.metering.json.JsonEventReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,6 +60,19 @@ final class QuarantineCommand implements Callable<Integer> {
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is kept")
         private String reason = "";
+
+        @Option(
+                names = "--identity-days",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "How long this Ebb keeps identities (IdentityDays); default: ${DEFAULT-VALUE}")
+        private int identityDays = 100;
+
+        @Option(
+                names = "--may-count-twice",
+                description = "Also if it is older than identities are kept, so that nothing tells whether it was"
+                        + " metered before")
+        private boolean mayCountTwice;
 
         @Option(names = "--with", paramLabel = "FILE", description = "The mended event; default: as it came")
         private @Nullable Path with;
@@ -135,6 +150,7 @@ final class QuarantineCommand implements Callable<Integer> {
         Original body =
                 mend.with == null ? original(quarantine, entry) : Original.of(InputFiles.bytes("--with", mend.with));
         Instant now = surroundings.now();
+        requireIdentities(body, mend, now);
         // The event may be older than identities are kept for, and must not count twice for that.
         DynamoLedger ledger = new DynamoLedger(access.client(), access.table(), null);
         MeterUsage.Result result = new MeterUsage(new JsonEventReader(), ledger, quarantine, Admission.OPERATOR)
@@ -144,6 +160,21 @@ final class QuarantineCommand implements Callable<Integer> {
         quarantine.replayed(entry.key(), new Quarantine.Replay(now, mend.reason, outcome, through));
         (through ? surroundings.out() : surroundings.err()).println(outcome);
         return through ? 0 : 1;
+    }
+
+    /** Without an identity nothing tells whether an event was metered before: tokens would be added again. */
+    private static void requireIdentities(Original body, Mend mend, Instant now) {
+        Admission admission = Admission.OPERATOR.keeping(Duration.ofDays(mend.identityDays));
+        for (EventReader.ReadEvent read : new JsonEventReader().read(body)) {
+            boolean isTooOld = read instanceof EventReader.ReadEvent.Valid valid
+                    && valid.event().usage().hasIdentity()
+                    && admission.outlivesItsIdentity(valid.event().time(), now);
+            if (isTooOld && !mend.mayCountTwice) {
+                throw new InputException("--replay: the event is older than identities are kept ("
+                        + mend.identityDays + " days), so nothing tells whether it was metered before and would count"
+                        + " twice; if you know that it was not, say --may-count-twice");
+            }
+        }
     }
 
     private static String outcome(MeterUsage.Result result) {

@@ -100,6 +100,43 @@ class MoneyCasesTests {
     }
 
     @Test
+    void voidsThatDoNothingAreToldAfterADay() throws IOException {
+        JsonNode report = replay(june("voids"));
+
+        // Without the wrong stop: 00:00 to 05:00 at 4.00.
+        assertThat(report.at("/statements/0/total").asText()).isEqualTo("20.00");
+        assertThat(report.at("/statements/0/complete").asBoolean()).isTrue();
+        assertThat(report.get("warnings"))
+                .extracting(warning -> warning.get("id").asText() + ": "
+                        + warning.get("reason").asText().split(":", 2)[0])
+                .containsExactly("v2: void of urn", "v3: void of the void urn");
+    }
+
+    @Test
+    void whatIsOlderThanIdentitiesAreKeptIsReplayedOnlyIfItMayCountTwice() throws IOException {
+        String tokens = """
+                {"specversion":"1.0","id":"t","source":"urn:t","type":"dev.ebb.tokens.used","subject":"accounts/acme",\
+                "time":"2026-06-01T00:00:00Z","data":{"model":"m","promptTokens":1000000,"completionTokens":0}}""";
+        try (ServedTable served = ServedTable.with(Original.of(tokens))) {
+            String key = quarantine(served).out().split("  ", 2)[0];
+
+            Invocation refused = quarantine(served, "--replay", key, "--reason", "the archive");
+            Invocation forced = quarantine(served, "--replay", key, "--reason", "never came", "--may-count-twice");
+
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err()).contains("older than identities are kept (100 days)", "--may-count-twice");
+            assertThat(forced.status()).as(forced.err()).isZero();
+            assertThat(forced.out()).contains("1 accepted");
+        }
+    }
+
+    private static Invocation quarantine(ServedTable served, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("quarantine", "--endpoint", served.endpoint()));
+        arguments.addAll(List.of(more));
+        return Invocation.of(arguments.toArray(String[]::new));
+    }
+
+    @Test
     void aLostReadyIsToldWithWhatItMayHaveCost() throws IOException {
         JsonNode report = replay(june("ready-lost"));
 

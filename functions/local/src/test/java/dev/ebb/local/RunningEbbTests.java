@@ -118,6 +118,10 @@ class RunningEbbTests {
         assertThat(invocation.err()).contains("nobody", endpoint);
     }
 
+    private static String[] with(String[] arguments, String last) {
+        return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
+    }
+
     @Test
     void whatIsInQuarantineIsListedShownAndReplayedAfterAMend() throws IOException {
         Invocation list = quarantine();
@@ -134,15 +138,13 @@ class RunningEbbTests {
 
         Path mended = Files.writeString(
                 directory.resolve("mended.json"), OLD.replace("\"acceleratorCount\":0", "\"acceleratorCount\":1"));
-        Invocation replayed =
-                quarantine("--replay", key, "--reason", "the producer meant 1", "--with", mended.toString());
+        String[] replay = {"--replay", key, "--with", mended.toString(), "--may-count-twice", "--reason"};
+        Invocation replayed = quarantine(with(replay, "the producer meant 1"));
 
         assertThat(replayed.status()).isZero();
         assertThat(replayed.out()).contains("1 accepted");
         assertThat(quarantine("--show", key).err()).contains("the producer meant 1", "1 accepted");
-        assertThat(quarantine("--replay", key, "--reason", "again", "--with", mended.toString())
-                        .out())
-                .contains("0 accepted, 1 already metered");
+        assertThat(quarantine(with(replay, "again")).out()).contains("0 accepted, 1 already metered");
         assertThat(quarantine().out()).isEmpty();
         assertThat(quarantine().err()).contains("Nothing is in quarantine; 1 replayed and through");
         assertThat(quarantine("--all").out()).contains(key, "[replayed: 0 accepted, 1 already metered]");

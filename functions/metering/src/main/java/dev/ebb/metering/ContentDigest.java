@@ -29,21 +29,25 @@ public final class ContentDigest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
 
-    private ContentDigest() {}
+    private final boolean first;
+
+    private ContentDigest(boolean first) {
+        this.first = first;
+    }
 
     /** By the present version: {@code 2.} and 43 characters of base64url. */
     public static String of(UsageEvent event) {
-        return SECOND + new ContentDigest().allDigits(event);
+        return SECOND + new ContentDigest(false).allDigits(event);
     }
 
     /** Whether {@code digest}, of whatever version, is that of {@code event}. */
     public static boolean matches(String digest, UsageEvent event) {
         return digest.startsWith(SECOND)
                 ? digest.equals(of(event))
-                : digest.equals(new ContentDigest().wholeMillis(event));
+                : digest.equals(new ContentDigest(true).wholeMillis(event));
     }
 
-    /** The first version, which named itself by having no name: finer digits of the time did not count. */
+    /** The first version, which has no name: finer digits of the time did not count, nor a void's time. */
     private String wholeMillis(UsageEvent event) {
         instant(event.time());
         return rest(event);
@@ -120,6 +124,10 @@ public final class ContentDigest {
                 text(voided.target().account());
                 text(voided.target().source());
                 text(voided.target().id());
+                Instant time = voided.time();
+                if (time != null && !first) {
+                    instant(time);
+                }
             }
             case Usage.OwnAnnouncement own -> {
                 text(own.account());

@@ -34,6 +34,11 @@ public interface MeteredUsage {
         return Ingestion.WITHOUT_QUEUE;
     }
 
+    /** An account's voids that did nothing, in no particular order. */
+    default List<IdleVoid> idleVoids(String account) {
+        return List.of();
+    }
+
     /** What a deployment is doing now; empty if nothing but activity was ever heard of it. */
     Optional<DeploymentState> state(DeploymentId id, Instant now);
 }

@@ -137,7 +137,12 @@ public sealed interface Usage {
     record Tokens(String account, String model, long prompt, long cachedPrompt, long completion) implements Usage {}
 
     /** {@code dev.ebb.usage.voided}: that event never happened. */
-    record Voided(Identity target) implements Usage {}
+    record Voided(Identity target, @Nullable Instant time) implements Usage {
+        /** Of an event whose time it does not name. */
+        public Voided(Identity target) {
+            this(target, null);
+        }
+    }
 
     /** {@code dev.ebb.action.*}: Ebb's own announcements, acknowledged and ignored. */
     record OwnAnnouncement(String account) implements Usage {}

@@ -3,6 +3,7 @@ package dev.ebb.charging.invoicing;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.IdleVoid;
 import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.TokenUsage;
@@ -72,6 +73,12 @@ final class TimedUsage implements MeteredUsage {
     public List<TokenUsage> tokens(String account, Instant from, Instant to) {
         requireTime.run();
         return source.tokens(account, from, to);
+    }
+
+    @Override
+    public List<IdleVoid> idleVoids(String account) {
+        requireTime.run();
+        return source.idleVoids(account);
     }
 
     @Override

@@ -43,9 +43,9 @@ public final class DynamoLedger implements Ledger {
     private final LostReplicas lostReplicas;
     private final DynamoIngestion ingestion;
 
-    /** A ledger that forgets identities when events of their age are no longer let in. */
+    /** A ledger that keeps identities for {@link Admission#IDENTITIES}. */
     public DynamoLedger(DynamoDbClient client, String table) {
-        this(client, table, Admission.MAX_AGE);
+        this(client, table, Admission.IDENTITIES);
     }
 
     /** @param identityLifetime how long after its event an identity is kept; null for ever */

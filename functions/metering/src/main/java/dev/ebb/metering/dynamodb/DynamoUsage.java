@@ -4,6 +4,7 @@ import dev.ebb.metering.Deadline;
 import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentState;
 import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.IdleVoid;
 import dev.ebb.metering.Ingestion;
 import dev.ebb.metering.MeteredUsage;
 import dev.ebb.metering.TokenUsage;
@@ -143,6 +144,11 @@ public final class DynamoUsage implements MeteredUsage {
     @Override
     public List<TokenUsage> tokens(String account, Instant from, Instant to) {
         return tokens.read(account, from, to);
+    }
+
+    @Override
+    public List<IdleVoid> idleVoids(String account) {
+        return IdleVoids.read(account, query(Keys.accountMeters(account), IdleVoids.PREFIX));
     }
 
     @Override

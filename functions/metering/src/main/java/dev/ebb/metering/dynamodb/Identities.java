@@ -3,6 +3,7 @@ package dev.ebb.metering.dynamodb;
 import dev.ebb.metering.ContentDigest;
 import dev.ebb.metering.Identity;
 import dev.ebb.metering.UsageEvent;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ final class Identities {
 
     private static final String DIGEST = "digest";
     private static final String VOIDED = "voided";
+
+    /** How many voids of what is yet to come a tombstone stands for. */
+    static final String VOIDS = "voids";
 
     /** Holds for a tombstone. */
     private static final Action.Condition TOMBSTONE = new Action.Condition(
@@ -58,24 +62,38 @@ final class Identities {
                 : new Standing.Other(digest.get());
     }
 
+    /** Nothing stands there; past its time a record is absent, whether it was removed or not. */
+    private static Action.Condition absent(Instant now) {
+        return new Action.Condition(
+                "attribute_not_exists(pk) OR #expires < :now",
+                Map.of("#expires", EbbTable.EXPIRES_AT),
+                Map.of(":now", Value.number(now.getEpochSecond())));
+    }
+
+    /** What stands, unless it is past its time. */
+    static Optional<Map<String, AttributeValue>> standing(@Nullable Map<String, AttributeValue> item, Instant now) {
+        return Optional.ofNullable(item)
+                .filter(found -> Value.numberOr(found, EbbTable.EXPIRES_AT, Long.MAX_VALUE) >= now.getEpochSecond());
+    }
+
     static boolean isVoided(Map<String, AttributeValue> item) {
         return item.containsKey(VOIDED);
     }
 
     /** Puts the event on record if nothing stands under its identity. */
     void record(TransactionPlan plan, UsageEvent event, Instant now) {
-        put(plan, event, now, false, Action.Condition.ABSENT);
+        put(plan, event, now, false, absent(now));
         late.add(plan, event, now);
     }
 
     /** Puts an event on record that was voided before it came. */
-    void recordVoided(TransactionPlan plan, UsageEvent event, Instant now) {
-        put(plan, event, now, true, TOMBSTONE);
+    void recordVoided(TransactionPlan plan, UsageEvent event, int voids, Instant now) {
+        put(plan, event, now, true, TOMBSTONE.and(Action.Condition.allAt(Map.of(VOIDS, (long) voids))));
     }
 
     /** Puts a void on record though a void of it came before: a void of a void does nothing. */
-    void recordOver(TransactionPlan plan, UsageEvent event, Instant now) {
-        put(plan, event, now, false, TOMBSTONE);
+    void recordOver(TransactionPlan plan, UsageEvent event, int voids, Instant now) {
+        put(plan, event, now, false, TOMBSTONE.and(Action.Condition.allAt(Map.of(VOIDS, (long) voids))));
     }
 
     private void put(TransactionPlan plan, UsageEvent event, Instant now, boolean voided, Action.Condition condition) {
@@ -90,9 +108,18 @@ final class Identities {
 
     /** Leaves a tombstone for an event that is yet to come. */
     void tombstone(TransactionPlan plan, Identity target, Instant time, Instant now) {
-        Map<String, AttributeValue> item = new HashMap<>(Map.of(VOIDED, Value.flag()));
+        Map<String, AttributeValue> item = new HashMap<>(Map.of(VOIDED, Value.flag(), VOIDS, Value.number(1)));
         expire(item, time, now);
-        plan.add(Keys.identity(target), new Action.Put(item, Action.Condition.ABSENT));
+        plan.add(Keys.identity(target), new Action.Put(item, absent(now)));
+    }
+
+    /** Counts one more void of an event that is yet to come. */
+    void voidAgain(TransactionPlan plan, Identity target) {
+        plan.add(Keys.identity(target), new Action.Update(Map.of(VOIDS, BigInteger.ONE), Map.of(), TOMBSTONE));
+    }
+
+    static boolean isTombstone(Map<String, AttributeValue> item) {
+        return !item.containsKey(DIGEST);
     }
 
     /** Marks an accepted event as voided, if it has not been. */

@@ -18,6 +18,7 @@ final class Voids {
     private final ReplicaWriter replicas;
     private final ReplicaPages pages;
     private final Announcements announcements;
+    private final IdleVoids idle;
 
     Voids(Table table, Identities identities, ReplicaWriter replicas, ReplicaPages pages, Announcements announcements) {
         this.table = table;
@@ -25,6 +26,7 @@ final class Voids {
         this.replicas = replicas;
         this.pages = pages;
         this.announcements = announcements;
+        idle = new IdleVoids(table);
     }
 
     /** Afterwards the entry has its outcome. */
@@ -35,19 +37,23 @@ final class Voids {
         while (entry.isOpen()) {
             Map<Key, Map<String, AttributeValue>> standing =
                     table.getAll(List.of(ownKey, targetKey).stream().distinct().toList(), deadline);
-            Map<String, AttributeValue> own = standing.get(ownKey);
+            Optional<Map<String, AttributeValue>> own = Identities.standing(standing.get(ownKey), now);
+            Optional<Map<String, AttributeValue>> found = Identities.standing(standing.get(targetKey), now);
             TransactionPlan plan = new TransactionPlan();
-            if (own == null) {
+            if (own.isEmpty()) {
                 identities.record(plan, entry.event(), now);
-            } else if (entry.meet(own) instanceof Identities.Standing.Tombstone) {
-                identities.recordOver(plan, entry.event(), now);
+            } else if (entry.meet(own.get()) instanceof Identities.Standing.Tombstone) {
+                List<Key> voids = idle.of(entry.event().identity(), deadline);
+                identities.recordOver(plan, entry.event(), voids.size(), now);
+                idle.ofVoid(plan, voids);
             } else {
                 break;
             }
             if (ownKey.equals(targetKey)) {
+                idle.add(plan, entry.event(), target, true);
                 write(entry, plan, deadline);
             } else {
-                tryOnce(entry, target, Optional.ofNullable(standing.get(targetKey)), plan, now, deadline);
+                tryOnce(entry, target, found, plan, now, deadline);
             }
             if (entry.isOpen()) {
                 refusals.add();
@@ -68,6 +74,12 @@ final class Voids {
                 .map(item -> Effect.of(target.account(), item));
         if (standing.isEmpty()) {
             identities.tombstone(plan, target, entry.event().time(), now);
+            idle.add(plan, entry.event(), target, false);
+        } else if (Identities.isTombstone(standing.get())) {
+            identities.voidAgain(plan, target);
+            idle.add(plan, entry.event(), target, false);
+        } else if (effect.isPresent() && effect.get() instanceof Effect.Nothing) {
+            idle.add(plan, entry.event(), target, true);
         }
         if (effect.isEmpty() || effect.get() instanceof Effect.Nothing) {
             write(entry, plan, deadline);
@@ -118,18 +130,25 @@ final class Voids {
     /** Puts an event on record whose void came before it: it counts as accepted, and changes nothing. */
     void acceptVoided(Entry entry, Instant now, Deadline deadline) {
         UsageEvent event = entry.event();
-        TransactionPlan plan = new TransactionPlan();
-        identities.recordVoided(plan, event, now);
-        switch (table.write(plan, deadline)) {
-            case Table.Written.Committed ignored -> entry.accept();
-            case Table.Written.Impossible impossible -> entry.refuse(impossible.reason());
-            case Table.Written.Refused refused -> {
-                Map<String, AttributeValue> item = refused.items().get(Keys.identity(event.identity()));
-                if (item != null && item.isEmpty()) {
-                    throw new LedgerUnavailableException("the tombstone of " + event.identity() + " has gone", null);
-                }
-                if (item != null) {
-                    entry.meet(item);
+        Refusals refusals = new Refusals("the event " + event.identity() + " that was voided before it came");
+        while (entry.isOpen()) {
+            List<Key> voids = idle.of(event.identity(), deadline);
+            TransactionPlan plan = new TransactionPlan();
+            identities.recordVoided(plan, event, voids.size(), now);
+            voids.forEach(key -> plan.add(key, new Action.Delete()));
+            switch (table.write(plan, deadline)) {
+                case Table.Written.Committed ignored -> entry.accept();
+                case Table.Written.Impossible impossible -> entry.refuse(impossible.reason());
+                case Table.Written.Refused refused -> {
+                    Map<String, AttributeValue> item = refused.items().get(Keys.identity(event.identity()));
+                    if (item != null && item.isEmpty()) {
+                        throw new LedgerUnavailableException(
+                                "the tombstone of " + event.identity() + " has gone", null);
+                    }
+                    if (item != null) {
+                        entry.meet(item);
+                    }
+                    refusals.add();
                 }
             }
         }

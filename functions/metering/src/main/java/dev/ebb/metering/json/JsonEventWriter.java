@@ -87,10 +87,13 @@ public final class JsonEventWriter {
                         .number("promptTokens", tokens.prompt())
                         .number("cachedPromptTokens", tokens.cachedPrompt())
                         .number("completionTokens", tokens.completion());
-            case Usage.Voided voided ->
-                new Members()
+            case Usage.Voided voided -> {
+                Members target = new Members()
                         .text("source", voided.target().source())
                         .text("id", voided.target().id());
+                Instant time = voided.time();
+                yield time == null ? target : target.instant("time", time);
+            }
             case Usage.OwnAnnouncement own -> throw unknown(own);
         };
     }

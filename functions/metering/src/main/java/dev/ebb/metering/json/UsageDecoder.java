@@ -80,7 +80,9 @@ final class UsageDecoder {
             case VOIDED -> {
                 Optional<String> source = data.required("source", Rules::uriReference);
                 Optional<String> id = data.required("id", Rules.text(1, 128));
-                yield account().flatMap(a -> source.flatMap(s -> id.map(i -> new Usage.Voided(new Identity(a, s, i)))));
+                Instant time = data.optional("time", Rfc3339::instant).orElse(null);
+                yield account()
+                        .flatMap(a -> source.flatMap(s -> id.map(i -> new Usage.Voided(new Identity(a, s, i), time))));
             }
             case OWN -> account().map(Usage.OwnAnnouncement::new);
         };

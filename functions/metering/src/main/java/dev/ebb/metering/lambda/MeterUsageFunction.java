@@ -48,6 +48,9 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
      */
     static final String HISTORY_VARIABLE = "EBB_HISTORY";
 
+    /** How many days identities are kept; empty or absent for {@link Admission#IDENTITIES}. */
+    static final String IDENTITY_DAYS_VARIABLE = "EBB_IDENTITY_DAYS";
+
     private final MeterUsage meterUsage;
     private final Ticks ticks;
     private final FunctionLog log;
@@ -137,11 +140,25 @@ public final class MeterUsageFunction implements RequestHandler<SQSEvent, SQSBat
     private static MeterUsage meterUsage(Map<String, String> environment, DynamoDbClient client, String table) {
         ProducerRules producers = ProducerRules.parse(environment.getOrDefault(PRODUCERS_VARIABLE, ""));
         boolean history = isHistory(environment.getOrDefault(HISTORY_VARIABLE, ""));
+        Duration identities = history ? null : identities(environment.getOrDefault(IDENTITY_DAYS_VARIABLE, ""));
         return new MeterUsage(
                 new JsonEventReader(),
-                new DynamoLedger(client, table, history ? null : Admission.MAX_AGE, !history),
+                new DynamoLedger(client, table, identities, !history),
                 new DynamoQuarantine(client, table),
-                (history ? Admission.OPERATOR : Admission.LIVE).of(producers));
+                (history ? Admission.OPERATOR : Admission.LIVE)
+                        .keeping(identities)
+                        .of(producers));
+    }
+
+    private static Duration identities(String days) {
+        if (days.isEmpty()) {
+            return Admission.IDENTITIES;
+        }
+        if (!days.matches("[0-9]{1,4}")) {
+            throw new IllegalArgumentException(
+                    IDENTITY_DAYS_VARIABLE + ": must be a number of days, is \"" + days + "\"");
+        }
+        return Duration.ofDays(Integer.parseInt(days));
     }
 
     private static boolean isHistory(String value) {

@@ -25,6 +25,7 @@ final class CallSites {
             "DynamoLedger",
             "DynamoQuarantine",
             "Heartbeats",
+            "IdleVoids",
             "LostReplicas",
             "Registry",
             "ReplicaPages",

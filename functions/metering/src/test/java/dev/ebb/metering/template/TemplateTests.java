@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ebb.metering.Admission;
 import dev.ebb.metering.dynamodb.EbbTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -227,6 +228,17 @@ class TemplateTests {
         assertThat(template.map("Resources", "MeterUsage", "Properties", "Environment", "Variables")
                         .get("EBB_HISTORY"))
                 .isEqualTo(Map.of("!Ref", "History"));
+    }
+
+    @Test
+    void identitiesAreKeptAsLongAsEventsAreLetInAtLeast() {
+        Map<?, ?> days = template.map("Parameters", "IdentityDays");
+
+        assertThat(days.get("Default")).isEqualTo((int) Admission.IDENTITIES.toDays());
+        assertThat(days.get("MinValue")).isEqualTo((int) Admission.MAX_AGE.toDays());
+        assertThat(template.at(
+                        "Resources", "MeterUsage", "Properties", "Environment", "Variables", "EBB_IDENTITY_DAYS"))
+                .isEqualTo(Map.of("!Ref", "IdentityDays"));
     }
 
     @Test
