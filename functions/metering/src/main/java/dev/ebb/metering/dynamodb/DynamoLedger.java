@@ -147,7 +147,10 @@ public final class DynamoLedger implements Ledger {
                     case Usage.Voided ignored -> {}
                 }
             }
-            attempt(entries, () -> registry.know(entries, deadline));
+            List<Entry> identified = entries.stream()
+                    .filter(entry -> entry.event().usage().hasIdentity())
+                    .toList();
+            attempt(identified, () -> registry.know(identified, deadline));
             byAccount(open(entries)).forEach(those -> attempt(those, () -> chargeMarks.mark(those, now, deadline)));
             for (Entry entry : open(announced)) {
                 if (entry.event().usage() instanceof Usage.OfDeployment said) {
@@ -156,7 +159,12 @@ public final class DynamoLedger implements Ledger {
             }
             moved.forEach((deployment, those) -> attempt(those, () -> move(deployment, those)));
             byAccount(added).forEach(those -> attempt(those, () -> add(those)));
-            byAccount(seen).forEach(those -> attempt(those, () -> sightings.apply(open(those), now, deadline)));
+            sightings
+                    .parts(open(seen), now, deadline)
+                    .forEach(part -> attempt(part.entries(), () -> {
+                        registry.know(part.entries(), deadline);
+                        part.work().run();
+                    }));
             for (Entry entry : open(entries)) {
                 attempt(List.of(entry), () -> {
                     if (entry.event().usage() instanceof Usage.Voided usage) {

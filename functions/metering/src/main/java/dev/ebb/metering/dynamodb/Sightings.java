@@ -7,9 +7,9 @@ import dev.ebb.metering.Usage;
 import dev.ebb.metering.UsageEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,52 +36,91 @@ final class Sightings {
         this.pages = pages;
     }
 
-    /** One update for each item that the events touch, however many events there are. */
-    void apply(List<Entry> entries, Instant now, Deadline deadline) {
-        Map<Key, Action.Update> unions = new LinkedHashMap<>();
-        Set<DeploymentId> inDemand = new HashSet<>();
-        Map<ReplicaId, SortedSet<Instant>> alive = new LinkedHashMap<>();
+    /**
+     * Events that are written together, and accepted once that is done.
+     *
+     * @param entries those of one deployment, of one replica's heartbeats, or of an account's reports
+     */
+    record Part(List<Entry> entries, Runnable work) {}
+
+    /** Of one part, in the making. */
+    private static final class Draft {
+        private final List<Entry> entries = new ArrayList<>();
+        private final Map<Key, Action.Update> unions = new LinkedHashMap<>();
+        private final SortedSet<Instant> alive = new TreeSet<>();
+        private boolean inDemand;
+    }
+
+    /**
+     * What there is to do, part by part, so that what fails half-way keeps what it has done: one update for each item that
+     * the events touch, however many events there are.
+     */
+    List<Part> parts(List<Entry> entries, Instant now, Deadline deadline) {
+        Map<Object, Draft> drafts = new LinkedHashMap<>();
         for (Entry entry : entries) {
             UsageEvent event = entry.event();
+            Draft draft = drafts.computeIfAbsent(together(event.usage()), subject -> new Draft());
+            draft.entries.add(entry);
             switch (event.usage()) {
-                case Usage.Alive seen ->
-                    alive.computeIfAbsent(seen.replica(), replica -> new TreeSet<>())
-                            .add(event.time());
+                case Usage.Alive ignored -> draft.alive.add(event.time());
                 case Usage.Reported reported ->
                     unite(
-                            unions,
+                            draft.unions,
                             reported.minutes(),
                             ActivityItem.REPORTED,
                             hour -> new Key(Keys.accountMeters(reported.account()), Keys.REPORTED + Keys.hour(hour)));
                 case Usage.Rejected rejected -> {
-                    inDemand.add(rejected.deployment());
+                    draft.inDemand = true;
                     unite(
-                            unions,
+                            draft.unions,
                             rejected.minutes(),
                             ActivityItem.WANTED,
                             hour -> Keys.activity(rejected.deployment(), hour));
                 }
                 case Usage.Served served -> {
-                    if (served.active()) {
-                        inDemand.add(served.deployment());
-                    }
+                    draft.inDemand |= served.active();
                     unite(
-                            unions,
+                            draft.unions,
                             served.minutes(),
                             served.active() ? ActivityItem.ACTIVE : ActivityItem.REPORTED,
                             hour -> Keys.activity(served.deployment(), hour));
                 }
-                case Usage.OwnAnnouncement ignored -> {}
+                case Usage.OwnAnnouncement other -> throw hasIdentity(other);
                 case Usage.OfDeployment other -> throw hasIdentity(other);
                 case Usage.OfReplica other -> throw hasIdentity(other);
                 case Usage.Tokens other -> throw hasIdentity(other);
                 case Usage.Voided other -> throw hasIdentity(other);
             }
         }
-        unions.forEach((key, update) -> table.update(key, update, deadline));
-        alive.forEach((replica, instants) -> seen(replica, instants, deadline));
-        makeDue(inDemand, now, deadline);
-        entries.forEach(Entry::accept);
+        List<Part> parts = new ArrayList<>();
+        drafts.forEach(
+                (subject, draft) -> parts.add(new Part(draft.entries, () -> write(subject, draft, now, deadline))));
+        return parts;
+    }
+
+    private static Object together(Usage usage) {
+        return switch (usage) {
+            case Usage.Alive seen -> seen.replica();
+            case Usage.Reported reported -> reported.account();
+            case Usage.Rejected rejected -> rejected.deployment();
+            case Usage.Served served -> served.deployment();
+            case Usage.OwnAnnouncement other -> throw hasIdentity(other);
+            case Usage.OfDeployment other -> throw hasIdentity(other);
+            case Usage.OfReplica other -> throw hasIdentity(other);
+            case Usage.Tokens other -> throw hasIdentity(other);
+            case Usage.Voided other -> throw hasIdentity(other);
+        };
+    }
+
+    private void write(Object subject, Draft draft, Instant now, Deadline deadline) {
+        draft.unions.forEach((key, update) -> table.update(key, update, deadline));
+        if (subject instanceof ReplicaId replica) {
+            seen(replica, draft.alive, deadline);
+        }
+        if (draft.inDemand && subject instanceof DeploymentId deployment) {
+            makeDue(Set.of(deployment), now, deadline);
+        }
+        draft.entries.forEach(Entry::accept);
     }
 
     private static IllegalStateException hasIdentity(Usage usage) {
