@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
@@ -48,13 +50,12 @@ abstract class DynamoContract {
         }
     }
 
-    final software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse batch(
-            List<Map<String, AttributeValue>> keys) {
+    final BatchGetItemResponse batch(List<Map<String, AttributeValue>> keys) {
         return client.batchGetItem(get -> get.requestItems(
                 Map.of(table.name(), KeysAndAttributes.builder().keys(keys).build())));
     }
 
-    static void assertInvalid(org.assertj.core.api.ThrowableAssert.ThrowingCallable request) {
+    static void assertInvalid(ThrowingCallable request) {
         DynamoDbException refused = catchThrowableOfType(DynamoDbException.class, request);
         assertThat(refused).isNotNull();
         assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
