@@ -1,5 +1,6 @@
 package dev.ebb.charging;
 
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage;
 import dev.ebb.metering.Evidence;
 import dev.ebb.metering.IdleVoid;
@@ -16,9 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param source the event's source, if it is about an event
  * @param id the event's id, if it is about an event
  * @param reason a sentence for people
+ * @param deployment the deployment that the event is about, where the reason does not name it
  */
 public record Warning(
-        String account, @Nullable String source, @Nullable String id, String reason) {
+        String account,
+        @Nullable String source,
+        @Nullable String id,
+        String reason,
+        @Nullable DeploymentId deployment) {
+
+    /** One whose reason names all that it is about. */
+    public Warning(String account, @Nullable String source, @Nullable String id, String reason) {
+        this(account, source, id, reason, null);
+    }
 
     /**
      * About a deployment in [from, to): readies that people should know of, what ran without a session,
@@ -30,7 +41,7 @@ public record Warning(
         for (Notice notice : usage.notices()) {
             if (notice.concerns(from, to)) {
                 warnings.add(new Warning(
-                        account, notice.identity().source(), notice.identity().id(), notice.reason()));
+                        account, notice.identity().source(), notice.identity().id(), notice.reason(), usage.id()));
             }
         }
         for (Evidence evidence : usage.evidence()) {

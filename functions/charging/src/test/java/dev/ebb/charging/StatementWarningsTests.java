@@ -11,6 +11,7 @@ import static dev.ebb.charging.TestUsage.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.charging.Statements.Computed;
+import dev.ebb.metering.DeploymentId;
 import dev.ebb.metering.DeploymentUsage.Lost;
 import dev.ebb.metering.Identity;
 import dev.ebb.metering.Notice;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a statement warns of, and when it is incomplete. */
 class StatementWarningsTests {
+
+    private static final DeploymentId MODEL = new DeploymentId("acme", "m");
 
     @Test
     void aDifferenceOfOneMicroGpuSecondBetweenTheRoadsIsTold() {
@@ -86,7 +89,7 @@ class StatementWarningsTests {
         Computed october = new Statements(metered, TARIFF).of("acme", Period.of("2026-10", "UTC"), AS_OF);
 
         assertThat(november.statement().complete()).isFalse();
-        assertThat(november.warnings()).containsExactly(new Warning("acme", "urn:s", "e-1", waiting.reason()));
+        assertThat(november.warnings()).containsExactly(new Warning("acme", "urn:s", "e-1", waiting.reason(), MODEL));
         assertThat(october.statement().complete()).isTrue();
         assertThat(october.warnings()).isEqualTo(november.warnings());
     }
@@ -102,7 +105,7 @@ class StatementWarningsTests {
         Computed computed = computed(november().noticed(after));
 
         assertThat(computed.statement().complete()).isTrue();
-        assertThat(computed.warnings()).containsExactly(new Warning("acme", "urn:s", "e-1", after.reason()));
+        assertThat(computed.warnings()).containsExactly(new Warning("acme", "urn:s", "e-1", after.reason(), MODEL));
     }
 
     @Test
@@ -119,7 +122,8 @@ class StatementWarningsTests {
                         "e-3",
                         "events urn:s e-2, urn:s e-3 of one replica share the time 2026-11-03T10:00:00Z and their sequence:"
                                 + " taken for a restart, so one session ends and the next begins then; send a sequence"
-                                + " that tells their order"));
+                                + " that tells their order",
+                        MODEL));
         Statements later = new Statements(new TestAccount(november().noticed(over)), TARIFF);
         assertThat(later.of("acme", Period.of("2026-10", "UTC"), AS_OF).warnings())
                 .as("of another month")

@@ -60,7 +60,7 @@ class HeldInvoicesTests {
                     .allSatisfy(said -> assertThat(said)
                             .contains("period 2026-11 is incomplete")
                             .contains("no price for accelerator B300 in region global (deployment odd)")
-                            .contains("urn:t readyshapeless: ready without a shape"));
+                            .contains("deployment acme/shapeless: urn:t readyshapeless: ready without a shape"));
             assertThat(listed.err()).startsWith("Held: ").contains("it ended 96 h 00 min ago");
             assertThat(doctor.out()).contains("Invoices that are held:");
             assertThat(ebb(Invocation.NOW, served, "invoice", "list", "--account", "acme")

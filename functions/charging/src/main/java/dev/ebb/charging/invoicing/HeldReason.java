@@ -4,6 +4,7 @@ import dev.ebb.charging.Line;
 import dev.ebb.charging.Statement;
 import dev.ebb.charging.Statement.ChargedLine;
 import dev.ebb.charging.Warning;
+import dev.ebb.metering.DeploymentId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +31,10 @@ public final class HeldReason {
                 reasons.add(unpriced(charged.line()));
             }
         }
-        warnings.forEach(warning -> reasons.add(warning.words()));
+        for (Warning warning : warnings) {
+            DeploymentId about = warning.deployment();
+            reasons.add((about == null ? "" : "deployment " + about + ": ") + warning.words());
+        }
         List<String> named = new ArrayList<>(reasons.stream().limit(MOST).toList());
         if (reasons.size() > MOST) {
             named.add("and " + (reasons.size() - MOST) + " more");

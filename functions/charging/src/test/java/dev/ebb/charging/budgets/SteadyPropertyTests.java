@@ -15,12 +15,18 @@ import dev.ebb.charging.Fraction;
 import dev.ebb.charging.PriceBook;
 import dev.ebb.charging.PriceBook.GpuPrice;
 import dev.ebb.charging.Tariff;
+import dev.ebb.metering.DeploymentId;
+import dev.ebb.metering.DeploymentUsage;
+import dev.ebb.metering.GpuCount;
 import dev.ebb.metering.GpuKind;
 import dev.ebb.metering.MeterReading;
+import dev.ebb.metering.Session;
+import dev.ebb.metering.Shape;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -115,8 +121,13 @@ class SteadyPropertyTests {
 
         GpuAccrual wide = GpuAccrual.of(account, tariff, NOVEMBER, at(now));
         GpuAccrual narrow = GpuAccrual.of(account, tariff, steady, NOVEMBER, at(now));
+        Steady sessions = Steady.ofSessions(lives.subList(0, Math.min(read, lives.size())).stream()
+                .filter(life -> life.start() < now)
+                .map(life -> usage(life, now))
+                .toList());
+        GpuAccrual close = GpuAccrual.of(account, tariff, sessions, NOVEMBER, at(now));
 
-        for (GpuAccrual accrued : List.of(wide, narrow)) {
+        for (GpuAccrual accrued : List.of(wide, narrow, close)) {
             assertThat(truth)
                     .as("%s in doubt of %s", decimal(accrued.amount()), decimal(accrued.doubt()))
                     .isBetween(
@@ -124,6 +135,30 @@ class SteadyPropertyTests {
                             accrued.amount().plus(accrued.doubt()));
         }
         assertThat(narrow.doubt()).isLessThanOrEqualTo(wide.doubt());
+        assertThat(close.doubt()).isLessThanOrEqualTo(narrow.doubt());
+    }
+
+    private static DeploymentUsage usage(Life life, int now) {
+        int end = life.start() + life.millis();
+        boolean open = end > now;
+        Session session = new Session(
+                at(life.start()),
+                at(Math.min(end, now)),
+                new Shape("H100", new GpuCount(life.gpus() * 1_000), life.kind().region()),
+                null);
+        return new DeploymentUsage(
+                new DeploymentId("acme", "d"),
+                NOVEMBER,
+                at(now),
+                List.of(new DeploymentUsage.ReplicaSession("r", session, open)),
+                List.of(),
+                new BitSet(),
+                0,
+                List.of(),
+                List.of(),
+                false,
+                Map.of(),
+                NOVEMBER);
     }
 
     private static Tariff tariff(Terms terms) {
