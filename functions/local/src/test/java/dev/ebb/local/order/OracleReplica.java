@@ -51,6 +51,10 @@ final class OracleReplica {
         int at = 0;
         while (at < history.size()) {
             OracleEvent first = history.get(at);
+            if (!isMove(first)) {
+                at++;
+                continue;
+            }
             List<OracleEvent> tied =
                     history.stream().filter(e -> isTied(e, first)).toList();
             List<OracleEvent> stops =
@@ -62,14 +66,16 @@ final class OracleReplica {
                         .allMatch(e -> e.replica().isEmpty());
                 doubtfulSince = latest ? first.time() : null;
             }
-            at += Math.max(1, tied.size());
+            at += tied.size();
         }
     }
 
+    private static boolean isMove(OracleEvent event) {
+        return event.is("replica.ready") || event.is("replica.stopped");
+    }
+
     private static boolean isTied(OracleEvent event, OracleEvent first) {
-        boolean moves = event.is("replica.ready") || event.is("replica.stopped");
-        return moves
-                && !first.replica().isEmpty()
+        return isMove(event)
                 && event.time().equals(first.time())
                 && event.finer().compareTo(first.finer()) == 0
                 && event.sequence().equals(first.sequence());
@@ -152,9 +158,7 @@ final class OracleReplica {
 
     /** Whether an alive in [start, next) that nothing explains proves that it ran unseen. */
     boolean ranUnseen(Instant start, Instant next, Duration bootWithin) {
-        boolean hadSession = Stream.concat(Stream.of(start.minusMillis(1), start), instants())
-                .filter(at -> !at.isBefore(start.minusMillis(1)) && at.isBefore(next))
-                .anyMatch(at -> billedAt(at).isPresent());
+        boolean hadSession = ranIn(start, next);
         return alives.stream()
                         .anyMatch(e -> !e.time().isBefore(start) && e.time().isBefore(next))
                 && !hadSession
@@ -247,9 +251,18 @@ final class OracleReplica {
 
     /** Whether it is billed at any instant of [start, last], or a session ends there. */
     boolean ranIn(Instant start, Instant last) {
-        return Stream.concat(Stream.of(start.minusMillis(1), start), instants())
-                .filter(at -> !at.isBefore(start.minusMillis(1)) && at.isBefore(last))
-                .anyMatch(at -> billedAt(at).isPresent());
+        return fellSilentIn(start, last)
+                || Stream.concat(Stream.of(start.minusMillis(1), start), instants())
+                        .filter(at -> !at.isBefore(start.minusMillis(1)) && at.isBefore(last))
+                        .anyMatch(at -> billedAt(at).isPresent());
+    }
+
+    /** Whether its open session ends there for its silence, even where it began: it is a session all the same. */
+    private boolean fellSilentIn(Instant start, Instant last) {
+        return silentSince != null
+                && !silentSince.isBefore(start)
+                && silentSince.isBefore(last)
+                && openAt(silentSince).isPresent();
     }
 
     Stream<Instant> aliveAt() {
